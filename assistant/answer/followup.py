@@ -1,0 +1,90 @@
+"""A follow-up rewritten as a question that stands by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.errors import InputError
+from assistant.index.keywords import stems
+from assistant.schema import Turn
+
+_REFERS = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|there|then|the same|"
+    r"such|one|ones|former|latter|else|others?|instead|too|also|either|neither)\b",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(
+    r"^\W*(?:and|but|so|or|also|then|what about|how about|what if|since when|who else|what else)\b"
+    r"|^\W*(?:why|where|when|how|who)\W*$",
+    re.IGNORECASE,
+)
+REGARD = " – with regard to:"  # before what a follow-up refers to
+_AND = " / "  # between the two questions that it refers to, the older one first
+SHORT = 4  # a question with so few content words leans on the one before
+
+
+def as_turns(history: Sequence[str | Turn | Mapping[str, str]], max_question_chars: int | None = None) -> list[Turn]:
+    """The history as turns; plain strings are earlier user questions, of which no more is read than of a question.
+
+    Raises InputError.
+    """
+    turns = []
+    for item in history:
+        if isinstance(item, Turn):
+            turns.append(item)
+        elif isinstance(item, str):
+            turns.append(Turn(text=item))
+        elif isinstance(item, Mapping) and isinstance(item.get("text"), str):
+            role = item.get("role", "user")
+            if role not in {"user", "assistant"}:
+                raise InputError(f"history: role '{role}' is neither 'user' nor 'assistant'.")
+            turns.append(Turn(role="user" if role == "user" else "assistant", text=item["text"]))
+        else:
+            raise InputError("history: each turn is a question (text) or {role, text}.")
+    return [_cut(turn, max_question_chars) for turn in turns if turn.text.strip()]
+
+
+def depends_on_history(question: str) -> bool:
+    """Whether a question needs the one before: it refers back, goes on, or says too little by itself."""
+    words = stems(question)
+    names = re.findall(r"(?<!^)(?<![.?!]\s)\b[A-Z][\w-]{2,}", question)
+    if len(words) < SHORT and not (len(names) > 1):
+        return True
+    return bool(_CONTINUES.search(question)) or (bool(_REFERS.search(question)) and len(words) < 3 * SHORT)
+
+
+def standalone_question(question: str, turns: Sequence[Turn]) -> str:
+    """The question with what it refers to; itself where it needs no history.
+
+    What is added are the words of the last question that stood by itself (and of the one before, where that leaned on
+    it too), so that the reader sees how the follow-up was understood.
+    """
+    asked = [" ".join(turn.text.split()) for turn in turns if turn.role == "user"]
+    if not asked or not depends_on_history(question):
+        return question
+    needed: list[str] = []
+    for earlier in reversed(asked):
+        needed.append(earlier)
+        if not depends_on_history(earlier):
+            break
+    ends = needed if len(needed) < 3 else [needed[0], needed[-1]]
+    topic = _AND.join(_without_mark(earlier) for earlier in reversed(ends))
+    return f"{_without_mark(question)}{REGARD} {topic}?"
+
+
+def parts(standalone: str) -> list[str]:
+    """A standalone question taken apart again: what was asked, and then what it refers to, the newest first."""
+    asked, _, before = standalone.partition(REGARD)
+    return [asked, *(part.strip() for part in reversed(before.split(_AND)) if part.strip())]
+
+
+def _cut(turn: Turn, max_chars: int | None) -> Turn:
+    """The turn; of a question no more than its first `max_chars` characters."""
+    if turn.role != "user" or max_chars is None:
+        return turn
+    return turn.model_copy(update={"text": " ".join(turn.text.split())[:max_chars]})
+
+
+def _without_mark(question: str) -> str:
+    return question.rstrip(" ?!.")

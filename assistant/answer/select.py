@@ -1,0 +1,134 @@
+"""Which of the passages found belong in the answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+
+from assistant.answer.understand import Question
+from assistant.index.keywords import stems
+from assistant.retrieve.search import Found
+from assistant.retrieve.timescope import wrong_time
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many statements an answer of one kind holds at most, about how many words, and how far a further one may be
+    behind the best: the share of its probability."""
+
+    most: int
+    words: int
+    share: float = 0.0
+
+
+# Set on the tuning half of our sets, between points found and words. Where one thing is asked, a statement that is
+# clearly the best stands alone; where several may be it, they all stand.
+LIMITS: dict[str, Limits] = {
+    "fact": Limits(most=3, words=65, share=0.5),
+    "when": Limits(most=3, words=65, share=0.5),
+    "count": Limits(most=3, words=65, share=0.5),
+    "topic": Limits(most=4, words=130, share=0.4),
+    "yes/no": Limits(most=3, words=65, share=0.5),
+    "definition": Limits(most=3, words=65, share=0.5),
+    "explain": Limits(most=5, words=150),
+    "list": Limits(most=10, words=260),
+    "compare": Limits(most=10, words=260),
+    "timeline": Limits(most=12, words=320),
+}
+TWO_THINGS = Limits(most=5, words=150, share=0.1)  # a question for one thing that asks for a second
+LEAST = 0.05  # how likely a further statement must be to belong
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What speaks for a passage: the reader's logit that it answers, how far that and its rank score are behind the
+    best ones, and whether it is of the voice, the time and the document that the question names."""
+
+    answers: float
+    behind: float
+    rank_behind: float
+    voice: float
+    wrong_year: float
+    named: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A passage with the probability that it belongs in the answer.
+
+    `newest` is its date where the newest was asked for, it is the newest stated, and an older one stands beside it.
+    """
+
+    found: Found
+    relevance: float
+    newest: str = ""
+
+
+# Fitted as training/fit_selection.py does, on the tuning half of the core set with 30 passages read; rounded.
+WEIGHTS = Signals(answers=0.12, behind=0.2, rank_behind=0.37, voice=0.38, wrong_year=-1.05, named=0.2)
+BIAS = 0.09
+UNREAD = -6.0  # the logit of a passage too far down to be read
+
+
+def rate(question: Question, found: Sequence[Found]) -> list[Candidate]:
+    """The candidates, most relevant first: a logistic regression on signals, fitted on the tuning half of our sets."""
+    if question.kind == "topic":  # nothing is asked that a passage could answer: what is nearest belongs
+        return [Candidate(item, item.dense) for item in sorted(found, key=lambda item: -item.dense)]
+    candidates = []
+    for item, own in zip(found, signals(question, found), strict=True):
+        score = BIAS + sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(own), strict=True))
+        candidates.append(Candidate(item, 1 / (1 + math.exp(-score))))
+    return sorted(candidates, key=lambda candidate: -candidate.relevance)
+
+
+def signals(question: Question, found: Sequence[Found]) -> list[Signals]:
+    """The signals of each passage among those found."""
+    answers = max((_answers(item) for item in found), default=0.0)
+    score = max((item.score for item in found), default=0.0)
+    return [_signals(question, item, answers, score) for item in found]
+
+
+def _signals(question: Question, item: Found, answers: float, score: float) -> Signals:
+    return Signals(
+        answers=_answers(item),
+        behind=_answers(item) - answers,
+        rank_behind=item.score - score,
+        voice=float(item.passage.speaker in question.voices or item.document.perspective in question.voices),
+        wrong_year=float(wrong_time(question.time, item)),
+        named=float(item.document.id in question.documents),
+    )
+
+
+def _answers(item: Found) -> float:
+    return item.reading.answers if item.reading else UNREAD
+
+
+def choose(question: Question, candidates: Sequence[Candidate], words_of: Callable[[Found], int]) -> list[Candidate]:
+    """The candidates that the answer states, in order of relevance; at least the best one.
+
+    A statement that says nothing new beside those already chosen is left out; one that says all that a chosen one says,
+    and more, takes its place.
+    """
+    limits = LIMITS[question.kind]
+    if limits.share and question.asks_twice:
+        limits = TWO_THINGS
+    chosen: list[Candidate] = []
+    for candidate in candidates:
+        least = max(LEAST, limits.share * candidates[0].relevance)
+        if chosen and (len(chosen) == limits.most or candidate.relevance < least):
+            break
+        if any(_contains(other, candidate) for other in chosen):
+            continue
+        kept = [other for other in chosen if not _contains(candidate, other)]
+        if not kept or sum(words_of(item.found) for item in (*kept, candidate)) <= limits.words:
+            chosen = [*kept, candidate]
+    return chosen
+
+
+def _contains(one: Candidate, other: Candidate) -> bool:
+    """Whether nearly every word of `other` stands in `one`, of the same voice."""
+    if one.found.passage.speaker != other.found.passage.speaker:
+        return False
+    words = set(stems(other.found.passage.text))
+    return len(words & set(stems(one.found.passage.text))) >= 0.75 * len(words)

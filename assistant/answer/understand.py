@@ -1,0 +1,85 @@
+"""What a question asks for: its kind, the voices and the time that it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.answer.followup import parts
+from assistant.answer.kind import ASKS, Kind, asks, is_topic, kind_of
+from assistant.answer.reference import named_documents
+from assistant.corpus.vocabulary import Vocabulary
+from assistant.retrieve.timescope import TimeScope, time_scope
+from assistant.schema import Document
+
+_AND_ASKS = re.compile(r"\s\+\s|\band (?:did|was|were|is|are|has|have|could|can|would)\b", re.IGNORECASE)
+_SAYS = re.compile(r"\bsa(?:y|id|ys)\b|\bposition|\bview", re.IGNORECASE)
+_WHO = re.compile(r"\b(?:who|whom|whose|where)\b", re.IGNORECASE)
+_LATEST = re.compile(
+    r"\b(?:latest|newest|recent(?:ly)?(?! (?:years|decades))|current(?:ly)?|now(?! that)|nowadays|today|up to date"
+    r"|at present|at the moment)\b|\bhow many\b.{0,80}\bare there\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A standalone question, read."""
+
+    text: str
+    asked: str
+    """The part that says what kind of answer is wanted; the whole but for a follow-up."""
+    kind: Kind
+    voices: tuple[str, ...]
+    time: TimeScope
+    latest: bool
+    """Whether it asks how things stand now, and for no time that is over."""
+    documents: frozenset[str] = frozenset()
+
+    @property
+    def asks_twice(self) -> bool:
+        """Whether it asks for more than one thing: "how many, and where?"."""
+        return max(len(ASKS.findall(self.asked)) + len(_AND_ASKS.findall(self.asked)), self.asked.count("?")) > 1
+
+    @property
+    def wants_span(self) -> bool:
+        """Whether a person, a place, a date or a number answers it."""
+        return self.kind in {"count", "when"} or (self.kind != "definition" and bool(_WHO.search(self.asked)))
+
+
+def read_question(text: str, vocabulary: Vocabulary, documents: Iterable[Document] = ()) -> Question:
+    """What `text` asks for. Voices are named in the order of the question; `documents` are those it may name.
+
+    A follow-up, with what it refers to behind it, asks in its own words; what they leave open, what it follows says.
+    """
+    own, *before = parts(text)
+    asked = next((part for part in parts(text) if asks(part, vocabulary)), own)
+    kind: Kind = kind_of(asked, vocabulary) or ("topic" if not before and is_topic(own) else "fact")
+    everyone = named_voices(text, vocabulary)
+    voices = named_voices(own, vocabulary) or everyone
+    if kind in {"fact", "yes/no", "explain"} and len(voices) > 1 and _SAYS.search(asked):
+        kind = "compare"
+    now = bool(_LATEST.search(own))
+    time = time_scope(own) or (TimeScope() if now else time_scope(text))
+    known = list(documents)
+    return Question(
+        text=text,
+        asked=asked,
+        kind=kind,
+        voices=everyone if kind == "compare" else voices,
+        time=time,
+        latest=(now or bool(_LATEST.search(asked))) and not time.ends,
+        documents=named_documents(own, known) or named_documents(text, known),
+    )
+
+
+def named_voices(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The perspectives that `text` names, by their label or an alias of the corpus's vocabulary."""
+    places: dict[str, int] = {}
+    for label in vocabulary.perspectives:
+        for name in (label, *vocabulary.aliases.get(label, [])):
+            match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, 0 if name.isupper() else re.IGNORECASE)
+            if match:
+                places[label] = min(match.start(), places.get(label, match.start()))
+    return tuple(sorted(places, key=lambda label: places[label]))

@@ -1,0 +1,41 @@
+"""A corpus with one more file in it, for questions that plant a document (kind `injection`)."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant.corpus.catalog import FOLDERS
+from assistant.corpus.parse import BRIEF_SUFFIXES
+from assistant.evals.ask import Engine
+from assistant.settings import Settings
+
+MakeEngine = Callable[[Settings], Engine]
+
+
+@contextmanager
+def engine_with(document: Path, settings: Settings, make: MakeEngine) -> Iterator[Engine]:
+    """An engine over a copy of the corpus in force with `document` added; the copy is removed afterwards.
+
+    The index is copied along, so that only the new file is embedded; a Chroma server is left alone.
+    Raises CorpusError if the file is no source.
+    """
+    with tempfile.TemporaryDirectory(prefix="wakhan-planted-") as folder:
+        corpus, index = Path(folder) / "corpus", Path(folder) / "index"
+        shutil.copytree(settings.corpus_dir, corpus)
+        if settings.index_dir.is_dir():
+            shutil.copytree(settings.index_dir, index, ignore=shutil.ignore_patterns("*.lock", ".lock"))
+        shutil.copy(document, _place(corpus, document))
+        yield make(settings.model_copy(update={"corpus": corpus, "index": index, "chroma_url": None}))
+
+
+def _place(corpus: Path, document: Path) -> Path:
+    """Where the file belongs in this corpus's layout; named so that it hides no file that is there."""
+    folder = corpus
+    if any((corpus / name).is_dir() for name in FOLDERS):
+        folder = corpus / ("briefs" if document.suffix.lower() in BRIEF_SUFFIXES else "texts")
+        folder.mkdir(exist_ok=True)
+    return folder / f"planted--{document.name}"

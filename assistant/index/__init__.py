@@ -1,0 +1,1 @@
+"""From `Document`s to passages to an index on disk."""

@@ -1,0 +1,1 @@
+"""Doors for other programs and for the terminal."""
