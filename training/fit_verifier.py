@@ -148,7 +148,10 @@ def another_year(text: str, chance: random.Random) -> str | None:
 
 def another_name(text: str, chance: random.Random) -> str | None:
     """The text with a state, province or group made another, wherever it stands."""
-    found = re.findall(r"\b(?:Afghanistan|Pakistan|Tajikistan|Iran|India|Kabul|Doha|Khost|Kunar|Balochistan|Badakhshan|Islamabad)\b", text)
+    found = re.findall(
+        r"\b(?:Afghanistan|Pakistan|Tajikistan|Iran|India|Kabul|Doha|Khost|Kunar|Balochistan|Badakhshan|Islamabad)\b",
+        text,
+    )
     found += re.findall(r"\b(?:TTP|ISIL-K|ISKP|BLA|Al-Qaida)\b", text)
     if not found:
         return None
@@ -217,7 +220,10 @@ def paraphrase(text: str) -> str:
 def corrupted_points(corpus: Path) -> None:
     """Prints how often corrupted points are called supported, and light paraphrases less than supported."""
     chance = random.Random(SEED)
-    briefs = [[p["text"] for p in yaml.safe_load(f.read_text("utf-8"))["points"]] for f in sorted(corpus.glob("briefs/*/*.yaml"))]
+    briefs = [
+        [p["text"] for p in yaml.safe_load(f.read_text("utf-8"))["points"]]
+        for f in sorted(corpus.glob("briefs/*/*.yaml"))
+    ]
     chosen = chance.sample([(brief, i) for brief in briefs for i in range(len(brief))], POINTS)
     found: dict[str, Counter[str]] = {name: Counter() for name in (*CORRUPTIONS, "exact", "paraphrase")}
 
@@ -237,9 +243,13 @@ def corrupted_points(corpus: Path) -> None:
             note("paraphrase", other, passages)
     for kind, counts in found.items():
         total = sum(counts.values())
-        print(f"{kind:10} {total:4}  " + "  ".join(f"{v} {counts[v]} ({counts[v] / max(1, total):.1%})" for v in LABELS))
+        print(
+            f"{kind:10} {total:4}  " + "  ".join(f"{v} {counts[v]} ({counts[v] / max(1, total):.1%})" for v in LABELS)
+        )
     wrong = [sum(found[kind][v] for kind in CORRUPTIONS) for v in LABELS]
-    print(f"corrupted {sum(wrong)}: " + ", ".join(f"{v} {n / sum(wrong):.1%}" for v, n in zip(LABELS, wrong, strict=True)))
+    print(
+        f"corrupted {sum(wrong)}: " + ", ".join(f"{v} {n / sum(wrong):.1%}" for v, n in zip(LABELS, wrong, strict=True))
+    )
 
 
 def main() -> None:

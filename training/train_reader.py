@@ -8,333 +8,48 @@ The second stage after ``train_reranker.py``.  One encoder, one pass a pair, thr
 * ``span`` marks the first and last token of the answer (cross-entropy over the tokens of the
   gold passages whose answer text is known).
 
-Groups come from four sources: the groups of the first stage, with more exchanged questions;
-groups of SQuAD 2.0 questions, in which the questions that its authors wrote to be unanswerable
-stand against the paragraphs they were written for; the editors' questions of the corpus and
-``near_misses.jsonl``, questions that its passages only seem to answer, both written over the
-passages and apart from the question sets of ``evals/``;
-and the questions of other pools (MTRAG, ClapNQ, OR-ShARC), with the question before.
-Whole articles or documents of SQuAD 2.0 and of the pools are held out (``held_out``), so that
-figures on them are out of sample.
+The groups of pairs come from ``reading_groups.py``.
 
 Usage::
 
-    python train_reader.py --data DIR --start CHECKPOINT --out DIR [--max-minutes 60]
+    python train_reader.py --data DIR --start CHECKPOINT --out DIR [--max-minutes 60] [--device cuda --workers 14]
 
 ``CHECKPOINT`` is that of train_reranker.py, or the ONNX file of a reader to go on from.
 ``DIR`` holds ``squad1.1-train.json.gz`` and the folders ``squad2``, ``mtrag``, ``clapnq`` and
-``orsharc`` (``passages.jsonl.gz``, ``dev.jsonl.gz``).
+``orsharc`` (``passages.jsonl.gz``, ``dev.jsonl.gz``).  What is read and mined is kept in the output folder
+(``--prepare-only`` stops there), so that a machine with an accelerator needs nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
-import json
 import logging
-import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
+from reading_groups import ReadingGroup, Sources, batches_of_groups, read_sources
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 from train_reranker import (
-    SENTENCE_END,
-    STOP_WORDS,
-    Group,
-    GroupMaker,
     Settings,
     default_base,
-    embed,
     listwise_loss,
-    load_encoder,
     load_tokenizer,
     make_optimizer,
-    make_queries,
-    mine,
-    mine_bm25,
-    pack,
     pad_batch,
-    read_squad,
-    restyle,
     save,
     set_rate,
-    window,
-    words_of,
 )
-
-from assistant.corpus.catalog import load_catalog
-from assistant.index.build import embedding_text
-from assistant.index.split import split_document
-from assistant.settings import packaged_file
+from transformers import AutoConfig, AutoModel
 
 LOG = logging.getLogger("train_reader")
-HELD_OUT_OF = 3  # one article of three
-SHARES = {"corpus": 0.56, "squad2": 0.2, "squad1.1": 0.12, "pools": 0.12}
-POOLS = ("mtrag", "clapnq", "orsharc")
-CORPUS_LENGTH = 112
-QUESTIONS = packaged_file("corpus") / "questions.jsonl"
-NEAR_MISSES = Path(__file__).with_name("near_misses.jsonl")
-
-
-@dataclass(frozen=True)
-class ReadingGroup(Group):
-    """A group of pairs; ``answers`` are the answer texts of gold pairs, empty where unknown.
-
-    ``asked`` marks the pairs of the group's own query: only these compete in the softmax.
-    """
-
-    answers: tuple[str, ...] = ()
-    asked: tuple[bool, ...] = ()
-
-
-def held_out(article: str) -> bool:
-    """Whether an article of SQuAD 2.0, or a document of a pool, is kept out of training."""
-    return int(hashlib.sha256(f"reader:{article}".encode()).hexdigest()[:8], 16) % HELD_OUT_OF == 0
-
-
-# --- SQuAD 2.0 -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question of SQuAD 2.0; ``answer`` is empty where its authors meant it to have none."""
-
-    text: str
-    passage: int
-    answer: str
-
-
-class Squad2Groups:
-    """Groups of answerable questions against the unanswerable ones of the same paragraph."""
-
-    def __init__(self, folder: Path) -> None:
-        passages = [p for p in read_lines(folder / "passages.jsonl.gz") if not held_out(p["title"])]
-        self.titles = [p["title"] for p in passages]
-        self.texts = [p["text"] for p in passages]
-        self.sentences = [tuple(SENTENCE_END.split(text)) for text in self.texts]
-        place = {p["id"]: row for row, p in enumerate(passages)}
-        self.answerable: list[Asked] = []
-        self.unanswerable: dict[int, list[str]] = {}
-        for line in read_lines(folder / "dev.jsonl.gz"):
-            row = place.get(line["source_passage_id"])
-            if row is None:
-                continue
-            if line["unanswerable"]:
-                self.unanswerable.setdefault(row, []).append(line["question"])
-                continue
-            found = sorted((a for a in line["answers"] if a in self.texts[row]), key=len)
-            if found:
-                self.answerable.append(Asked(line["question"], row, found[0]))
-        titled = [f"{t}. {x}" for t, x in zip(self.titles, self.texts, strict=True)]
-        self.ranked = mine_bm25(titled, [q.text for q in self.answerable], depth=12)
-
-    def group(self, number: int, rng: random.Random, settings: Settings) -> ReadingGroup:
-        """The group of one answerable question."""
-        query = self.answerable[number]
-        limit = rng.choices(settings.lengths, settings.length_weights)[0]
-        words = int((limit - 22) / 1.35)
-        asked = restyle(query.text, self.titles[query.passage], rng)
-        gold = self._crop(query.passage, query.text, query.answer, words)
-        pairs, labels, own = [(asked, gold)], [1], [True]
-        others = [
-            int(row)
-            for row in self.ranked[number]
-            if row != query.passage and query.answer.lower() not in self.texts[row].lower()
-        ]
-        for row in rng.sample(others[:6], min(2, len(others[:6]))):
-            pairs.append((asked, self._crop(row, query.text, "", words)))
-            labels.append(0)
-            own.append(True)
-        left = [s for s in self.sentences[query.passage] if query.answer.lower() not in s.lower()]
-        if 2 <= len(left) < len(self.sentences[query.passage]) and rng.random() < 0.4:
-            rest = window(left, set(words_of(query.text)) - STOP_WORDS, "", words)
-            pairs.append((asked, f"{self.titles[query.passage]}. {rest}"))
-            labels.append(0)
-            own.append(True)
-        trick = self.unanswerable.get(query.passage, [])
-        for question in rng.sample(trick, min(2, len(trick))):
-            crop = self._crop(query.passage, question, "", words)
-            pairs.append((restyle(question, self.titles[query.passage], rng), crop))
-            labels.append(0)
-            own.append(False)
-        answers = (query.answer, *[""] * (len(pairs) - 1))
-        return ReadingGroup(pairs, labels, limit, answers, tuple(own))
-
-    def _crop(self, row: int, query: str, keep: str, words: int) -> str:
-        text = window(self.sentences[row], set(words_of(query)) - STOP_WORDS, keep, words)
-        return f"{self.titles[row]}. {text}"
-
-
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The records of a JSON-lines file, gzipped or not."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as stream:
-        return [json.loads(line) for line in stream]
-
-
-# --- Our own questions ---------------------------------------------------------------------
-
-
-class CorpusGroups:
-    """Groups of our own questions over the corpus; passages are as the product reads them.
-
-    Negatives are other passages of the same document, and passages of others from the middle of the list that the
-    dense model gives: its first ones may answer too.
-    """
-
-    def __init__(self, encoder: nn.Module, tokenizer: Tokenizer) -> None:
-        documents = load_catalog(packaged_file("corpus")).documents.values()
-        passages = [p for d in documents for p in split_document(d)]
-        self.texts = [embedding_text(p) for p in passages]
-        place = {p.id: row for row, p in enumerate(passages)}
-        self.siblings: dict[str, list[int]] = {}
-        for row, passage in enumerate(passages):
-            if passage.role != "summary":  # it says again what the points say
-                self.siblings.setdefault(passage.document_id, []).append(row)
-        self.documents = [p.document_id for p in passages]
-        self.summaries = {row for row, p in enumerate(passages) if p.role == "summary"}
-        self.asked = read_lines(QUESTIONS)
-        self.gold = [self._rows(line, place) for line in self.asked]
-        self.tricks: dict[str, list[tuple[str, list[int], list[int]]]] = {}
-        vectors = torch.from_numpy(embed(encoder, tokenizer, self.texts, 128))
-
-        def nearest(questions: Sequence[str]) -> np.ndarray:
-            return (torch.from_numpy(embed(encoder, tokenizer, questions, 48)) @ vectors.T).topk(40).indices.numpy()
-
-        self.ranked = nearest([x["question"] for x in self.asked])
-        missed = read_lines(NEAR_MISSES)
-        for line, ranked in zip(missed, nearest([x["question"] for x in missed]), strict=True):
-            tempting = self._rows(line, place)
-            others = [int(row) for row in ranked[:6] if row not in tempting]
-            self.tricks.setdefault(line["document"], []).append((line["question"], tempting, others))
-
-    @staticmethod
-    def _rows(line: dict[str, Any], place: dict[str, int]) -> list[int]:
-        return [place[f"{line['document']}#{name}"] for name in line["passages"]]
-
-    def group(self, number: int, rng: random.Random) -> ReadingGroup:
-        """The group of one answerable question, with up to two near misses of the same document."""
-        line, gold = self.asked[number], self.gold[number]
-        question, document = line["question"], line["document"]
-        chosen = [gold[0], *rng.sample(gold[1:], min(1, len(gold) - 1))]
-        pairs = [(question, self.texts[row]) for row in chosen]
-        labels = [1] * len(pairs)
-        order = {int(row): rank for rank, row in enumerate(self.ranked[number])}
-        own = sorted((row for row in self.siblings[document] if row not in gold), key=lambda row: order.get(row, 99))
-        far = [
-            int(row)
-            for row in self.ranked[number][4:]
-            if self.documents[row] != document and int(row) not in self.summaries
-        ]
-        for row in [*rng.sample(own[:4], min(2, len(own[:4]))), *rng.sample(far, min(2, len(far)))]:
-            pairs.append((question, self.texts[row]))
-            labels.append(0)
-        asked = [True] * len(pairs)
-        tricks = self.tricks.get(document, [])
-        for text, tempting, others in rng.sample(tricks, min(2, len(tricks))):
-            row = rng.choice(others) if others and rng.random() < 0.3 else rng.choice(tempting)
-            pairs.append((text, self.texts[row]))
-            labels.append(0)
-            asked.append(False)
-        answers = (line.get("answer", ""), *[""] * (len(pairs) - 1))
-        return ReadingGroup(pairs, labels, CORPUS_LENGTH, answers, tuple(asked))
-
-
-# --- Other pools ---------------------------------------------------------------------------
-
-
-class PoolGroups:
-    """Groups of the questions of other pools: follow-ups with the question before, as the product reads them.
-
-    A question that nothing in the pool answers stands against the passage that it was written for, or against those
-    that BM25 finds, in the group of another question.
-    """
-
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self.groups: list[tuple[str, list[str], list[str]]] = []
-        self.missed: list[tuple[str, str]] = []
-        for folder in folders:
-            self._read(folder)
-
-    def _read(self, folder: Path) -> None:
-        passages = read_lines(folder / "passages.jsonl.gz")
-        place = {p["id"]: row for row, p in enumerate(passages)}
-        texts = [f"{p['title']}. {p['text']}" for p in passages]
-        lines = [x for x in read_lines(folder / "dev.jsonl.gz") if x.get("answerability") != "UNDERSPECIFIED"]
-        lines = [x for x in lines if x.get("primary", True) and not held_out(document_of(x, passages, place))]
-        queries = [asked_after(x) for x in lines]
-        for line, query, ranked in zip(lines, queries, mine_bm25(texts, queries, depth=14), strict=True):
-            gold = [place[name] for name in line["passage_ids"]]
-            if gold:
-                others = [texts[row] for row in ranked if row not in gold]
-                self.groups.append((query, [texts[row] for row in gold], others))
-            else:
-                tempting = place.get(line.get("source_passage_id", ""), int(ranked[0]))
-                self.missed.append((query, texts[tempting]))
-
-    def group(self, number: int, rng: random.Random, settings: Settings) -> ReadingGroup:
-        """The group of one answerable question, with an unanswerable one of any pool."""
-        query, gold, others = self.groups[number]
-        limit = rng.choices(settings.lengths, settings.length_weights)[0]
-        words = int((limit - 22) / 1.35)
-        pairs = [(query, cropped(text, query, words)) for text in rng.sample(gold, min(2, len(gold)))]
-        labels = [1] * len(pairs)
-        for text in rng.sample(others[:10], min(4, len(others[:10]))):
-            pairs.append((query, cropped(text, query, words)))
-            labels.append(0)
-        asked = [True] * len(pairs)
-        for missed, text in rng.sample(self.missed, 2):
-            pairs.append((missed, cropped(text, missed, words)))
-            labels.append(0)
-            asked.append(False)
-        return ReadingGroup(pairs, labels, limit, tuple([""] * len(pairs)), tuple(asked))
-
-
-def document_of(line: dict[str, Any], passages: Sequence[dict[str, Any]], place: dict[str, int]) -> str:
-    """What keeps questions together when some are held out: the title of the first passage; else the question itself."""
-    names = line["passage_ids"] or [line.get("source_passage_id")]
-    return str(passages[place[names[0]]]["title"] if names[0] in place else line["question"])
-
-
-def asked_after(line: dict[str, Any]) -> str:
-    """The question after the user's question before it, as ``Query.reading`` puts them."""
-    before = [turn["text"] for turn in line.get("history", []) if turn["role"] == "user"]
-    return f"{before[-1]} {line['question']}" if before else str(line["question"])
-
-
-def cropped(text: str, query: str, words: int) -> str:
-    """The run of sentences that shares most words with the query."""
-    return window(SENTENCE_END.split(text), set(words_of(query)) - STOP_WORDS, "", words)
-
-
-# --- Groups of the first stage, for reading ------------------------------------------------
-
-
-class ReadingGroupMaker(GroupMaker):
-    """The first stage's groups with up to two exchanged questions, and with answer texts."""
-
-    def reading_group(self, number: int, rng: random.Random) -> ReadingGroup:
-        """The group of one query."""
-        query = self.queries[number]
-        plain = self.group(number, rng, mismatched=False)
-        pairs, labels = list(plain.pairs), list(plain.labels)
-        answers = [query.answer if label and query.kind in ("question", "keyword") else "" for label in labels]
-        own = [True] * len(pairs)
-        for text in query.mismatched:
-            if rng.random() < 0.85:
-                pairs.append((text, pairs[0][1]))
-                labels.append(0)
-                answers.append("")
-                own.append(False)
-        return ReadingGroup(pairs, labels, plain.max_tokens, tuple(answers), tuple(own))
+HEADS_FASTER = 8  # the heads' learning rate over the encoder's
 
 
 @dataclass(frozen=True)
@@ -347,6 +62,12 @@ class Batch:
     asked: Tensor
     starts: Tensor
     ends: Tensor
+
+    def to(self, device: str) -> Batch:
+        """The same on another device."""
+        moved = {name: values.to(device, non_blocking=True) for name, values in self.inputs.items()}
+        rest = (x.to(device, non_blocking=True) for x in (self.labels, self.owners, self.asked, self.starts, self.ends))
+        return Batch(moved, *rest)
 
 
 def collate(tokenizer: Tokenizer, groups: Sequence[ReadingGroup]) -> Batch:
@@ -380,42 +101,16 @@ def token_span(encoding: Encoding, text: str, answer: str) -> tuple[int, int]:
     return (rows[0], rows[-1]) if rows else (-1, -1)
 
 
-def batches(
-    maker: ReadingGroupMaker,
-    squad2: Squad2Groups,
-    corpus: CorpusGroups,
-    pools: PoolGroups,
-    tokenizer: Tokenizer,
-    settings: Settings,
-) -> Iterator[Batch]:
-    """Endless batches of whole groups of like length, of all sources."""
-    rng = random.Random(f"reader-{settings.seed}")
-    sources = {
-        "corpus": cycle(len(corpus.asked), rng),
-        "squad2": cycle(len(squad2.answerable), rng),
-        "squad1.1": cycle(len(maker.queries), rng),
-        "pools": cycle(len(pools.groups), rng),
-    }
-    make = {
-        "corpus": lambda number: corpus.group(number, rng),
-        "squad2": lambda number: squad2.group(number, rng, settings),
-        "squad1.1": lambda number: maker.reading_group(number, rng),
-        "pools": lambda number: pools.group(number, rng, settings),
-    }
-    while True:
-        names = rng.choices(list(SHARES), list(SHARES.values()), k=400)
-        chunk = [make[name](next(sources[name])) for name in names]
-        chunk.sort(key=lambda g: g.max_tokens)
-        packed = pack(chunk, settings.tokens_per_step)
-        rng.shuffle(packed)
-        for groups in packed:
-            yield collate(tokenizer, groups)
+class BatchStream(IterableDataset[Batch]):
+    """Endless batches; each worker of a loader draws groups of its own."""
 
+    def __init__(self, sources: Sources, tokenizer: Tokenizer, settings: Settings) -> None:
+        self._sources, self._tokenizer, self._settings = sources, tokenizer, settings
 
-def cycle(count: int, rng: random.Random) -> Iterator[int]:
-    """The numbers below `count`, in a new random order each time round."""
-    while True:
-        yield from rng.sample(range(count), count)
+    def __iter__(self) -> Iterator[Batch]:
+        worker = get_worker_info()
+        for groups in batches_of_groups(self._sources, self._settings, worker.id if worker else 0):
+            yield collate(self._tokenizer, groups)
 
 
 # --- Model and loss ------------------------------------------------------------------------
@@ -465,7 +160,7 @@ def loss_of(outputs: tuple[Tensor, Tensor, Tensor, Tensor], batch: Batch) -> tup
     weight = batch.labels / batch.labels.sum() + (1 - batch.labels) / (1 - batch.labels).sum()
     binary = functional.binary_cross_entropy_with_logits(answer, batch.labels, reduction="none")
     known = batch.starts >= 0
-    span = torch.zeros(())
+    span = torch.zeros((), device=score.device)
     if known.any():
         span = (
             functional.cross_entropy(starts[known], batch.starts[known])
@@ -492,7 +187,9 @@ def read_onnx(path: Path, model: Reader) -> dict[str, Tensor]:
             if node.op_type == "Gather":
                 found[stem] = values
             else:  # a linear layer, by the path of its node; ONNX keeps its weight transposed
-                layer = ".".join(part for part in node.name.split("/")[1:-1]).replace("encoder.encoder.", "encoder.encoder.")
+                layer = ".".join(part for part in node.name.split("/")[1:-1]).replace(
+                    "encoder.encoder.", "encoder.encoder."
+                )
                 layer = layer or node.name.split("/")[1]
                 found[f"{layer}.weight"] = values.T
     missing = set(model.state_dict()) - set(found)
@@ -504,18 +201,17 @@ def read_onnx(path: Path, model: Reader) -> dict[str, Tensor]:
 # --- Training ------------------------------------------------------------------------------
 
 
-def train(model: Reader, stream: Iterator[Batch], settings: Settings, out: Path) -> None:
+def train(model: Reader, stream: Iterator[Batch], settings: Settings, device: str, out: Path) -> None:
     """Train until the steps or the minutes are spent."""
     optimizer = make_optimizer(model, settings)
     compiled = torch.compile(model, dynamic=True) if settings.compile else model
     begin = saved = time.monotonic()
-    averages = np.zeros(3)
     pairs = step = 0
     done = 0.0
     while done < 1.0:
-        batch = next(stream)
+        batch = next(stream).to(device)
         set_rate(optimizer, step, done, settings.warmup_steps)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.bf16):
+        with torch.autocast(device, dtype=torch.bfloat16, enabled=settings.bf16):
             outputs = compiled(**batch.inputs)
         listwise, binary, span = loss_of(outputs, batch)
         torch.autograd.backward(0.5 * listwise + binary + 0.3 * span)
@@ -524,13 +220,12 @@ def train(model: Reader, stream: Iterator[Batch], settings: Settings, out: Path)
         optimizer.zero_grad()
         step += 1
         pairs += len(batch.labels)
-        averages += (np.array([listwise.item(), binary.item(), span.item()]) - averages) / min(step, 50)
         now = time.monotonic()
         minutes = (now - begin) / 60
         done = max(step / settings.steps, minutes / settings.max_minutes)
         if step % 25 == 0:
             LOG.info("step %d pairs %d minutes %.1f done %.3f listwise %.4f binary %.4f span %.3f",
-                     step, pairs, minutes, done, *averages)  # fmt: skip
+                     step, pairs, minutes, done, listwise.item(), binary.item(), span.item())  # fmt: skip
         if now - saved > 60 * settings.checkpoint_minutes:
             save(model, out / "checkpoint.pt")
             saved = now
@@ -538,57 +233,65 @@ def train(model: Reader, stream: Iterator[Batch], settings: Settings, out: Path)
     LOG.info("end: step %d pairs %d", step, pairs)
 
 
-def run(data: Path, start: Path, base: Path, out: Path, settings: Settings) -> None:
-    """Read, mine, train."""
-    out.mkdir(parents=True, exist_ok=True)
+def untrained_reader(base: Path, dropout: float) -> Reader:
+    """A reader of the base model's shape, its weights yet to be read."""
+    config = AutoConfig.from_pretrained(base, hidden_dropout_prob=dropout, attention_probs_dropout_prob=dropout)
+    return Reader(AutoModel.from_config(config))
+
+
+def run(sources: Sources, start: Path, base: Path, out: Path, settings: Settings, options: argparse.Namespace) -> None:
+    """Train on what was read."""
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
-    rng = random.Random(settings.seed)
-    paragraphs = read_squad(data / "squad1.1-train.json.gz")
-    queries = make_queries(paragraphs, settings.queries, rng)
-    encoder, tokenizer = load_encoder(base), load_tokenizer(base)
-    mined = mine(encoder.eval(), tokenizer, paragraphs, queries, out / "mined.npz")
-    maker = ReadingGroupMaker(paragraphs, queries, mined, settings)
-    squad2 = Squad2Groups(data / "squad2")
-    corpus = CorpusGroups(encoder, tokenizer)
-    pools = PoolGroups([data / name for name in POOLS])
-    counts = len(queries), len(squad2.answerable), len(corpus.asked), len(pools.groups), len(pools.missed)
-    LOG.info("questions: %d SQuAD 1.1, %d SQuAD 2.0, %d ours, %d of other pools (and %d without answer)", *counts)
-    model = Reader(encoder)
+    LOG.info("%s", sources)
+    model = untrained_reader(base, options.dropout)
     if start.suffix == ".onnx":
         model.load_state_dict(read_onnx(start, model))
     else:
         model.start_from(torch.load(start, map_location="cpu", weights_only=True))
-    stream = batches(maker, squad2, corpus, pools, tokenizer, settings)
-    train(model.train(), stream, settings, out)
+    stream = BatchStream(sources, load_tokenizer(base), settings)
+    loader = DataLoader(stream, batch_size=None, num_workers=options.workers)
+    train(model.to(options.device).train(), iter(loader), settings, options.device, out)
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the two SQuAD files")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the question sets")
     parser.add_argument("--start", type=Path, required=True, help="checkpoint of train_reranker.py, or a reader's ONNX")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and caches")
     parser.add_argument("--base", type=Path, help="folder of the base model")
     parser.add_argument("--seed", type=int, default=Settings.seed)
+    parser.add_argument("--queries", type=int, default=Settings.queries, help="of SQuAD 1.1")
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--max-minutes", type=float, default=60.0)
     parser.add_argument("--learning-rate", type=float, default=5e-5)
+    parser.add_argument("--tokens", type=int, default=Settings.tokens_per_step, help="of a step, with padding")
+    parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--workers", type=int, default=0, help="processes that make the batches")
     parser.add_argument("--no-compile", action="store_true", help="do not compile the model")
     parser.add_argument("--bf16", action="store_true", help="half as many bits, where the processor has units for them")
+    parser.add_argument("--prepare-only", action="store_true", help="read and mine the sources, and stop")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     settings = replace(
         Settings(),
         seed=args.seed,
+        queries=args.queries,
         steps=args.steps,
         max_minutes=args.max_minutes,
+        tokens_per_step=args.tokens,
         learning_rate=args.learning_rate,
-        head_learning_rate=8 * args.learning_rate,
+        head_learning_rate=HEADS_FASTER * args.learning_rate,
         compile=not args.no_compile,
         bf16=args.bf16,
     )
-    run(args.data, args.start, args.base or default_base(), args.out, settings)
+    args.out.mkdir(parents=True, exist_ok=True)
+    base = args.base or default_base()
+    sources = read_sources(args.data, base, args.out, settings)
+    if not args.prepare_only:
+        run(sources, args.start, base, args.out, settings, args)
 
 
 if __name__ == "__main__":

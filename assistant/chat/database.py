@@ -91,7 +91,8 @@ def _engine(url: URL) -> Engine:
             return create_engine(url, pool_pre_ping=True)
         except (ImportError, SQLAlchemyError) as error:
             raise SettingsError(
-                f"No driver for {url.drivername} is installed ({error}). Install it: pip install 'wakhan[postgres]'."
+                f"No driver for {url.drivername} is installed ({error}). "
+                "For PostgreSQL install the package with its extra 'postgres'."
             ) from error
     if url.database and url.database != ":memory:":
         _create_private(Path(url.database))

@@ -1,4 +1,4 @@
-"""The retriever for LlamaIndex: a thin door to the same search. Needs `pip install wakhan[llamaindex]`."""
+"""The retriever for LlamaIndex: a thin door to the same search. Needs the extra `llamaindex`."""
 
 from __future__ import annotations
 

@@ -109,16 +109,18 @@ def _index(settings: Settings) -> Diagnosis:
 
 
 def _index_folder(settings: Settings) -> Diagnosis:
+    from assistant.index.generations import current_generation
+
     folder = settings.index_dir
     try:
         with tempfile.TemporaryFile(dir=_existing(folder)):
             pass
     except OSError as error:
-        return _error(
-            "index folder",
-            f"{folder} cannot be written: {error.strerror or error}.",
-            "Set ASSISTANT_INDEX (or --index) to a folder that you can write.",
-        )
+        message = f"{folder} cannot be written: {error.strerror or error}."
+        remedy = "Set ASSISTANT_INDEX (or --index) to a folder that you can write."
+        if current_generation(folder) is None:
+            return _error("index folder", message, remedy)
+        return _warning("index folder", f"{message} The index in it answers, and cannot be brought up to date.", remedy)
     return _ok("index folder", f"{folder} can be written")
 
 

@@ -20,6 +20,7 @@ from assistant.evals.score import Score
 from assistant.evals.summary import figures
 from assistant.settings import load_settings
 from assistant.web.escape import as_markdown
+from assistant.web.owner import this_computer
 
 SHOWN = 20
 NOTHING = "nothing"
@@ -27,7 +28,7 @@ NOTHING = "nothing"
 
 def show() -> None:
     """The page."""
-    st.html('<header class="w-welcome"><h1>Evaluation</h1><p>How question sets fared on this computer.</p></header>')
+    st.html(f'<header class="w-welcome"><h1>Evaluation</h1><p>How question sets fared on {this_computer()}.</p></header>')
     found = listing(load_settings())
     for name, why in found.unreadable.items():
         st.warning(as_markdown(f"The run '{name}' is left out: {why}"))

@@ -145,10 +145,11 @@ def test_a_narrow_screen_has_no_horizontal_overflow(new_page, app, path, ask, to
     assert too_wide(page) == []
 
 
-def test_what_a_reader_has_chosen_is_in_force_after_a_reload(new_page, app, ask, size, open_side_bar):
+def test_what_a_reader_has_chosen_is_in_force_after_a_reload(new_page, app, ask, at_rest, size, open_side_bar):
     page = new_page(app, *size)
     page.locator(".st-key-examples").wait_for()
     open_side_bar(page)
+    at_rest(page)  # a page that is drawn anew closes the list again
     page.get_by_label("Voices", exact=True).first.click()
     page.get_by_role("option", name=re.compile(r"^UN \(")).click()
     page.keyboard.press("Escape")

@@ -6,6 +6,7 @@ from collections import namedtuple
 
 import pytest
 
+from assistant.index.build import build_index
 from assistant.serve import diagnose
 from assistant.serve.cli import run
 from assistant.serve.diagnose import CHECKS, examine
@@ -53,6 +54,15 @@ def test_a_folder_that_cannot_be_written_is_named(small, monkeypatch):
     found = results(small)["index folder"]
     assert (found.severity, "Permission denied" in found.message) == ("error", True)
     assert "ASSISTANT_INDEX" in found.remedy
+
+
+def test_an_index_that_answers_and_cannot_be_written_is_no_error(small, monkeypatch):
+    def refuse(**_):
+        raise PermissionError(13, "Permission denied")
+
+    build_index(small)
+    monkeypatch.setattr(diagnose.tempfile, "TemporaryFile", refuse)
+    assert results(small)["index folder"].severity == "warning"
 
 
 @pytest.mark.parametrize(("free", "severity"), [(50, "error"), (300, "warning"), (5000, "ok")])

@@ -1,0 +1,407 @@
+"""The groups of questions and passages that the reader learns from, of four sources.
+
+A group holds a question with passages that answer it and passages that do not, and beside it questions that one of its
+passages only seems to answer:
+
+* ``ReadingGroupMaker``: the groups of the first stage (train_reranker.py, SQuAD 1.1), with exchanged questions;
+* ``Squad2Groups``: SQuAD 2.0, in which the questions that its authors wrote to be unanswerable stand against the
+  paragraphs they were written for;
+* ``CorpusGroups``: the editors' questions of the corpus and ``near_misses.jsonl``, questions that its passages only seem
+  to answer, both written over the passages and apart from the question sets of ``evals/``;
+* ``PoolGroups``: MTRAG, ClapNQ and OR-ShARC, with the question before.
+
+Whole articles or documents of SQuAD 2.0 and of the pools are held out (``held_out``), so that figures on them are out of
+sample.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import pickle
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+from train_reranker import (
+    SENTENCE_END,
+    STOP_WORDS,
+    Group,
+    GroupMaker,
+    Settings,
+    embed,
+    load_encoder,
+    load_tokenizer,
+    make_queries,
+    mine,
+    mine_bm25,
+    pack,
+    read_squad,
+    restyle,
+    spans_of,
+    swap_antonym,
+    swap_span,
+    window,
+    words_of,
+)
+
+from assistant.corpus.catalog import load_catalog
+from assistant.index.build import embedding_text
+from assistant.index.split import split_document
+from assistant.settings import packaged_file
+
+HELD_OUT_OF = 3  # one article of three
+SHARES = {"corpus": 0.42, "squad2": 0.14, "squad1.1": 0.36, "pools": 0.08}
+POOLS = ("mtrag", "clapnq", "orsharc")
+CORPUS_LENGTH = 144
+AFTER_ANOTHER = 0.12  # share of our own questions that are read after another one
+QUESTIONS = packaged_file("corpus") / "questions.jsonl"
+NEAR_MISSES = Path(__file__).with_name("near_misses.jsonl")
+
+
+@dataclass(frozen=True)
+class ReadingGroup(Group):
+    """A group of pairs; ``answers`` are the answer texts of gold pairs, empty where unknown.
+
+    ``asked`` marks the pairs of the group's own query: only these compete in the softmax.
+    """
+
+    answers: tuple[str, ...] = ()
+    asked: tuple[bool, ...] = ()
+
+
+def held_out(article: str) -> bool:
+    """Whether an article of SQuAD 2.0, or a document of a pool, is kept out of training."""
+    return int(hashlib.sha256(f"reader:{article}".encode()).hexdigest()[:8], 16) % HELD_OUT_OF == 0
+
+
+# --- SQuAD 2.0 -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of SQuAD 2.0; ``answer`` is empty where its authors meant it to have none."""
+
+    text: str
+    passage: int
+    answer: str
+
+
+class Squad2Groups:
+    """Groups of answerable questions against the unanswerable ones of the same paragraph."""
+
+    def __init__(self, folder: Path) -> None:
+        passages = [p for p in read_lines(folder / "passages.jsonl.gz") if not held_out(p["title"])]
+        self.titles = [p["title"] for p in passages]
+        self.texts = [p["text"] for p in passages]
+        self.sentences = [tuple(SENTENCE_END.split(text)) for text in self.texts]
+        place = {p["id"]: row for row, p in enumerate(passages)}
+        self.answerable: list[Asked] = []
+        self.unanswerable: dict[int, list[str]] = {}
+        for line in read_lines(folder / "dev.jsonl.gz"):
+            row = place.get(line["source_passage_id"])
+            if row is None:
+                continue
+            if line["unanswerable"]:
+                self.unanswerable.setdefault(row, []).append(line["question"])
+                continue
+            found = sorted((a for a in line["answers"] if a in self.texts[row]), key=len)
+            if found:
+                self.answerable.append(Asked(line["question"], row, found[0]))
+        titled = [f"{t}. {x}" for t, x in zip(self.titles, self.texts, strict=True)]
+        self.ranked = mine_bm25(titled, [q.text for q in self.answerable], depth=12)
+
+    def group(self, number: int, rng: random.Random, settings: Settings) -> ReadingGroup:
+        """The group of one answerable question."""
+        query = self.answerable[number]
+        limit = rng.choices(settings.lengths, settings.length_weights)[0]
+        words = int((limit - 22) / 1.35)
+        asked = restyle(query.text, self.titles[query.passage], rng)
+        gold = self._crop(query.passage, query.text, query.answer, words)
+        pairs, labels, own = [(asked, gold)], [1], [True]
+        others = [
+            int(row)
+            for row in self.ranked[number]
+            if row != query.passage and query.answer.lower() not in self.texts[row].lower()
+        ]
+        for row in rng.sample(others[:6], min(2, len(others[:6]))):
+            pairs.append((asked, self._crop(row, query.text, "", words)))
+            labels.append(0)
+            own.append(True)
+        left = [s for s in self.sentences[query.passage] if query.answer.lower() not in s.lower()]
+        if 2 <= len(left) < len(self.sentences[query.passage]) and rng.random() < 0.4:
+            rest = window(left, set(words_of(query.text)) - STOP_WORDS, "", words)
+            pairs.append((asked, f"{self.titles[query.passage]}. {rest}"))
+            labels.append(0)
+            own.append(True)
+        trick = self.unanswerable.get(query.passage, [])
+        for question in rng.sample(trick, min(2, len(trick))):
+            crop = self._crop(query.passage, question, "", words)
+            pairs.append((restyle(question, self.titles[query.passage], rng), crop))
+            labels.append(0)
+            own.append(False)
+        answers = (query.answer, *[""] * (len(pairs) - 1))
+        return ReadingGroup(pairs, labels, limit, answers, tuple(own))
+
+    def _crop(self, row: int, query: str, keep: str, words: int) -> str:
+        text = window(self.sentences[row], set(words_of(query)) - STOP_WORDS, keep, words)
+        return f"{self.titles[row]}. {text}"
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The records of a JSON-lines file, gzipped or not."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as stream:
+        return [json.loads(line) for line in stream]
+
+
+# --- Our own questions ---------------------------------------------------------------------
+
+
+class CorpusGroups:
+    """Groups of our own questions over the corpus; passages are as the product reads them.
+
+    Negatives are other passages of the same document, and passages of others from the middle of the list that the
+    dense model gives: its first ones may answer too.
+    """
+
+    def __init__(self, encoder: nn.Module, tokenizer: Tokenizer) -> None:
+        documents = load_catalog(packaged_file("corpus")).documents.values()
+        passages = [p for d in documents for p in split_document(d)]
+        self.texts = [embedding_text(p) for p in passages]
+        place = {p.id: row for row, p in enumerate(passages)}
+        self.siblings: dict[str, list[int]] = {}
+        for row, passage in enumerate(passages):
+            if passage.role != "summary":  # it says again what the points say
+                self.siblings.setdefault(passage.document_id, []).append(row)
+        self.documents = [p.document_id for p in passages]
+        self.summaries = {row for row, p in enumerate(passages) if p.role == "summary"}
+        self.asked = read_lines(QUESTIONS)
+        self.gold = [self._rows(line, place) for line in self.asked]
+        self.of_document: dict[str, list[str]] = {}
+        for line in self.asked:
+            self.of_document.setdefault(line["document"], []).append(line["question"])
+        self.spans: dict[str, list[str]] = {}
+        for line in self.asked:
+            for kind, text in spans_of(line["question"]):
+                self.spans.setdefault(kind, []).append(text)
+        self.tricks: dict[str, list[tuple[str, list[int], list[int]]]] = {}
+        vectors = torch.from_numpy(embed(encoder, tokenizer, self.texts, 128))
+
+        def nearest(questions: Sequence[str]) -> np.ndarray:
+            return (torch.from_numpy(embed(encoder, tokenizer, questions, 48)) @ vectors.T).topk(40).indices.numpy()
+
+        self.ranked = nearest([x["question"] for x in self.asked])
+        missed = read_lines(NEAR_MISSES)
+        for line, ranked in zip(missed, nearest([x["question"] for x in missed]), strict=True):
+            tempting = self._rows(line, place)
+            others = [int(row) for row in ranked[:6] if row not in tempting]
+            self.tricks.setdefault(line["document"], []).append((line["question"], tempting, others))
+
+    @staticmethod
+    def _rows(line: dict[str, Any], place: dict[str, int]) -> list[int]:
+        return [place[f"{line['document']}#{name}"] for name in line["passages"]]
+
+    def group(self, number: int, rng: random.Random) -> ReadingGroup:
+        """The group of one answerable question, with near misses of its passage and of its document."""
+        line, gold = self.asked[number], self.gold[number]
+        document = line["document"]
+        chosen = [gold[0], *rng.sample(gold[1:], min(1, len(gold) - 1))]
+        order = {int(row): rank for rank, row in enumerate(self.ranked[number])}
+        own = sorted((row for row in self.siblings[document] if row not in gold), key=lambda row: order.get(row, 99))
+        far = [
+            int(row)
+            for row in self.ranked[number][4:]
+            if self.documents[row] != document and int(row) not in self.summaries
+        ]
+        negatives = [*rng.sample(own[:5], min(3, len(own[:5]))), *rng.sample(far, min(3, len(far)))]
+        question = self._after(line["question"], document, rng)
+        missed = self._misses(line["question"], chosen[0], document, rng)
+        rows = [*chosen, *negatives]
+        pairs = [(question, self.texts[row]) for row in rows] + missed
+        labels = [1] * len(chosen) + [0] * (len(negatives) + len(missed))
+        answers = (line.get("answer", ""), *[""] * (len(pairs) - 1))
+        asked = [True] * len(rows) + [False] * len(missed)
+        return ReadingGroup(pairs, labels, CORPUS_LENGTH, answers, tuple(asked))
+
+    def _after(self, question: str, document: str, rng: random.Random) -> str:
+        """Now and then after another question on the document, as ``Query.reading`` puts a follow-up."""
+        return f"{rng.choice(self.of_document[document])} {question}" if rng.random() < AFTER_ANOTHER else question
+
+    def _misses(self, question: str, gold: int, document: str, rng: random.Random) -> list[tuple[str, str]]:
+        """Questions that a passage only seems to answer: two of the passage, one of the document, one exchanged."""
+        tricks = self.tricks.get(document, [])
+        here = [text for text, tempting, _ in tricks if gold in tempting]
+        pairs = [(text, self.texts[gold]) for text in rng.sample(here, min(2, len(here)))]
+        for text, tempting, others in rng.sample(tricks, min(1, len(tricks))):
+            row = rng.choice(others) if others and rng.random() < 0.5 else rng.choice(tempting)
+            pairs.append((text, self.texts[row]))
+        exchanged = swap_span(question, self.texts[gold], self.spans, rng) or swap_antonym(question, rng)
+        if exchanged and rng.random() < 0.5:
+            pairs.append((exchanged, self.texts[gold]))
+        return pairs
+
+
+# --- Other pools ---------------------------------------------------------------------------
+
+
+class PoolGroups:
+    """Groups of the questions of other pools: follow-ups with the question before, as the product reads them.
+
+    A question that nothing in the pool answers stands against the passage that it was written for, or against those
+    that BM25 finds, in the group of another question.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.groups: list[tuple[str, list[str], list[str]]] = []
+        self.missed: list[tuple[str, str]] = []
+        for folder in folders:
+            self._read(folder)
+
+    def _read(self, folder: Path) -> None:
+        passages = read_lines(folder / "passages.jsonl.gz")
+        place = {p["id"]: row for row, p in enumerate(passages)}
+        texts = [f"{p['title']}. {p['text']}" for p in passages]
+        lines = [x for x in read_lines(folder / "dev.jsonl.gz") if x.get("answerability") != "UNDERSPECIFIED"]
+        lines = [x for x in lines if x.get("primary", True) and not held_out(document_of(x, passages, place))]
+        queries = [asked_after(x) for x in lines]
+        for line, query, ranked in zip(lines, queries, mine_bm25(texts, queries, depth=14), strict=True):
+            gold = [place[name] for name in line["passage_ids"]]
+            if gold:
+                others = [texts[row] for row in ranked if row not in gold]
+                self.groups.append((query, [texts[row] for row in gold], others))
+            else:
+                tempting = place.get(line.get("source_passage_id", ""), int(ranked[0]))
+                self.missed.append((query, texts[tempting]))
+
+    def group(self, number: int, rng: random.Random, settings: Settings) -> ReadingGroup:
+        """The group of one answerable question, with an unanswerable one of any pool."""
+        query, gold, others = self.groups[number]
+        limit = rng.choices(settings.lengths, settings.length_weights)[0]
+        words = int((limit - 22) / 1.35)
+        pairs = [(query, cropped(text, query, words)) for text in rng.sample(gold, min(2, len(gold)))]
+        labels = [1] * len(pairs)
+        for text in rng.sample(others[:10], min(4, len(others[:10]))):
+            pairs.append((query, cropped(text, query, words)))
+            labels.append(0)
+        asked = [True] * len(pairs)
+        for missed, text in rng.sample(self.missed, 2):
+            pairs.append((missed, cropped(text, missed, words)))
+            labels.append(0)
+            asked.append(False)
+        return ReadingGroup(pairs, labels, limit, tuple([""] * len(pairs)), tuple(asked))
+
+
+def document_of(line: dict[str, Any], passages: Sequence[dict[str, Any]], place: dict[str, int]) -> str:
+    """What keeps questions together when some are held out: the title of the first passage; else the question itself."""
+    names = line["passage_ids"] or [line.get("source_passage_id")]
+    return str(passages[place[names[0]]]["title"] if names[0] in place else line["question"])
+
+
+def asked_after(line: dict[str, Any]) -> str:
+    """The question after the user's question before it, as ``Query.reading`` puts them."""
+    before = [turn["text"] for turn in line.get("history", []) if turn["role"] == "user"]
+    return f"{before[-1]} {line['question']}" if before else str(line["question"])
+
+
+def cropped(text: str, query: str, words: int) -> str:
+    """The run of sentences that shares most words with the query."""
+    return window(SENTENCE_END.split(text), set(words_of(query)) - STOP_WORDS, "", words)
+
+
+# --- Groups of the first stage, for reading ------------------------------------------------
+
+
+class ReadingGroupMaker(GroupMaker):
+    """The first stage's groups with up to two exchanged questions, and with answer texts."""
+
+    def reading_group(self, number: int, rng: random.Random) -> ReadingGroup:
+        """The group of one query."""
+        query = self.queries[number]
+        plain = self.group(number, rng, mismatched=False)
+        pairs, labels = list(plain.pairs), list(plain.labels)
+        answers = [query.answer if label and query.kind in ("question", "keyword") else "" for label in labels]
+        own = [True] * len(pairs)
+        for text in query.mismatched:
+            if rng.random() < 0.85:
+                pairs.append((text, pairs[0][1]))
+                labels.append(0)
+                answers.append("")
+                own.append(False)
+        return ReadingGroup(pairs, labels, plain.max_tokens, tuple(answers), tuple(own))
+
+
+# --- All sources ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Every source of groups."""
+
+    squad1: ReadingGroupMaker
+    squad2: Squad2Groups
+    corpus: CorpusGroups
+    pools: PoolGroups
+
+    def __str__(self) -> str:
+        counts = (len(self.squad1.queries), len(self.squad2.answerable), len(self.corpus.asked), len(self.pools.groups))
+        return "questions: {} SQuAD 1.1, {} SQuAD 2.0, {} ours, {} of other pools".format(*counts)
+
+
+def read_sources(data: Path, base: Path, out: Path, settings: Settings) -> Sources:
+    """Read and mine all sources, or take what an earlier run left in ``out``."""
+    cache = out / "sources.pickle.gz"
+    if cache.exists():
+        with gzip.open(cache, "rb") as stream:
+            found: Sources = pickle.load(stream)
+        return found
+    paragraphs = read_squad(data / "squad1.1-train.json.gz")
+    queries = make_queries(paragraphs, settings.queries, random.Random(settings.seed))
+    encoder, tokenizer = load_encoder(base).eval(), load_tokenizer(base)
+    mined = mine(encoder, tokenizer, paragraphs, queries, out / "mined.npz")
+    sources = Sources(
+        ReadingGroupMaker(paragraphs, queries, mined, settings),
+        Squad2Groups(data / "squad2"),
+        CorpusGroups(encoder, tokenizer),
+        PoolGroups([data / name for name in POOLS]),
+    )
+    with gzip.open(cache, "wb", compresslevel=5) as stream:
+        pickle.dump(sources, stream)
+    return sources
+
+
+def batches_of_groups(sources: Sources, settings: Settings, part: int = 0) -> Iterator[list[ReadingGroup]]:
+    """Endless lists of groups of like length, of all sources; each ``part`` draws others."""
+    rng = random.Random(f"reader-{settings.seed}-{part}")
+    numbers = {
+        "corpus": cycle(len(sources.corpus.asked), rng),
+        "squad2": cycle(len(sources.squad2.answerable), rng),
+        "squad1.1": cycle(len(sources.squad1.queries), rng),
+        "pools": cycle(len(sources.pools.groups), rng),
+    }
+    make = {
+        "corpus": lambda number: sources.corpus.group(number, rng),
+        "squad2": lambda number: sources.squad2.group(number, rng, settings),
+        "squad1.1": lambda number: sources.squad1.reading_group(number, rng),
+        "pools": lambda number: sources.pools.group(number, rng, settings),
+    }
+    while True:
+        names = rng.choices(list(SHARES), list(SHARES.values()), k=400)
+        chunk = [make[name](next(numbers[name])) for name in names]
+        chunk.sort(key=lambda g: g.max_tokens)
+        packed = pack(chunk, settings.tokens_per_step)
+        rng.shuffle(packed)
+        yield from packed
+
+
+def cycle(count: int, rng: random.Random) -> Iterator[int]:
+    """The numbers below `count`, in a new random order each time round."""
+    while True:
+        yield from rng.sample(range(count), count)
