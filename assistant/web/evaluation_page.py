@@ -28,7 +28,8 @@ NOTHING = "nothing"
 
 def show() -> None:
     """The page."""
-    st.html(f'<header class="w-welcome"><h1>Evaluation</h1><p>How question sets fared on {this_computer()}.</p></header>')
+    lead = f"How question sets fared on {this_computer()}."
+    st.html(f'<header class="w-welcome"><h1>Evaluation</h1><p>{lead}</p></header>')
     found = listing(load_settings())
     for name, why in found.unreadable.items():
         st.warning(as_markdown(f"The run '{name}' is left out: {why}"))
