@@ -2,7 +2,9 @@
 
 Usage::
 
-    python export_reader.py --checkpoint OUT/checkpoint.pt --out OUT [--base BASE_MODEL_DIR]
+    python export_reader.py --checkpoint A/checkpoint.pt [B/checkpoint.pt ...] --out OUT [--base BASE_MODEL_DIR]
+
+The weights of several checkpoints that went out from the same one are averaged (Wortsman et al. 2022, "Model soups").
 
 Writes ``reader.fp32.onnx`` (for comparison), ``reader.int8.onnx`` and
 ``tokenizer.json``.  The model takes ``input_ids``, ``attention_mask`` and
@@ -16,6 +18,7 @@ import argparse
 import hashlib
 import logging
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
@@ -29,10 +32,15 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("scores", "answers", "starts", "ends")
 
 
-def load_reader(checkpoint: Path, base: Path) -> Reader:
-    """Read the trained weights."""
+def load_reader(checkpoints: Sequence[Path], base: Path) -> Reader:
+    """Read the trained weights; of several checkpoints, their mean."""
     model = Reader(load_encoder(base))
-    model.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
+    states = [torch.load(path, map_location="cpu", weights_only=True) for path in checkpoints]
+    mean = {
+        name: torch.stack([state[name] for state in states]).mean(0) if values.is_floating_point() else values
+        for name, values in states[0].items()
+    }
+    model.load_state_dict(mean)
     return model.eval()
 
 
@@ -76,7 +84,7 @@ def quantise(source: Path, target: Path, reduce_range: bool) -> None:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--checkpoint", type=Path, required=True, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--base", type=Path, help="folder of the base model")
     parser.add_argument("--full-range", action="store_true", help="8 instead of 7 bits")

@@ -682,7 +682,7 @@ def listwise_loss(scores: Tensor, labels: Tensor, owners: Tensor, groups: int) -
     owner_rows = functional.one_hot(owners, groups).bool()
     table = scores.unsqueeze(1).masked_fill(~owner_rows, -1e4)
     log_total = torch.logsumexp(table, dim=0)
-    gold_count = torch.zeros(groups).index_add(0, owners, labels)
+    gold_count = torch.zeros(groups, device=scores.device).index_add(0, owners, labels)
     return ((log_total[owners] - scores) * labels / gold_count[owners]).sum() / groups
 
 
