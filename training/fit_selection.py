@@ -4,7 +4,7 @@ Usage::
 
     python fit_selection.py
 
-Over the tuning half of the core set: each passage that is found for an answerable question is a row; it belongs if it
+Over the tuning halves of our sets: each passage that is found for an answerable question is a row; it belongs if it
 is of a named source and matches one of the question's points.  Figures are of sevenfold cross-validation by question.
 """
 
@@ -29,11 +29,14 @@ from assistant.evals.split import select
 def rows(assistant: Assistant) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Signals, whether the passage belongs, and the number of the question, one row a passage found."""
     values, belongs, owners = [], [], []
-    for number, asked in enumerate(select(find_set("core").questions, "tune")):
-        if asked.answerable is not True or not asked.points:
+    questions = [asked for name in ("core", "adversarial") for asked in select(find_set(name).questions, "tune")]
+    for number, asked in enumerate(questions):
+        if asked.answerable is not True or not asked.points or asked.document is not None:
             continue
         question, found = assistant.candidates(asked.question, asked.history)
         for item, own in zip(found, signals(question, found), strict=True):
+            if item.reading is None:
+                continue
             values.append(astuple(own))
             right = any(matches(word, item.passage.text) for point in asked.points for word in point)
             belongs.append(right and item.document.id in asked.sources)

@@ -29,11 +29,12 @@ def widen(
     searcher: Searcher,
     query: Query,
     filters: Filters | None,
+    first: str,
 ) -> list[Candidate]:
     """The candidates with those of extra searches, most relevant first.
 
     Each voice that a comparison names, and the documents that any question names, are searched by themselves, so that
-    what is asked for is not crowded out by what merely resembles it.
+    what is asked for is not crowded out by what merely resembles it. `first` is the document that came first of all.
     """
     base = filters or Filters()
     searches = []
@@ -44,7 +45,7 @@ def widen(
         searches.append(base.model_copy(update={"documents": sorted(question.documents)}))
     best = {candidate.found.passage.id: candidate for candidate in candidates}
     for own in searches:
-        for candidate in rate(question, searcher.search(query, WIDER, own)):
+        for candidate in rate(question, searcher.search(query, WIDER, own), first):
             known = best.get(candidate.found.passage.id)
             if known is None or known.relevance < candidate.relevance:
                 best[candidate.found.passage.id] = candidate

@@ -53,7 +53,7 @@ def extract(
     candidates = rate(question, found)
     alone = "balance" in searcher.without
     if not alone:
-        candidates = widen(question, candidates, searcher, query, filters)
+        candidates = widen(question, candidates, searcher, query, filters, found[0].document.id)
     candidates = prefer_newest(question, candidates)
     chosen = choose(question, candidates, _words)
     if not alone:
