@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from assistant.answer.injection import without_instructions
 from assistant.answer.select import Candidate, rate
 from assistant.answer.understand import Question
 from assistant.retrieve.query import Query
@@ -45,7 +46,7 @@ def widen(
         searches.append(base.model_copy(update={"documents": sorted(question.documents)}))
     best = {candidate.found.passage.id: candidate for candidate in candidates}
     for own in searches:
-        for candidate in rate(question, searcher.search(query, WIDER, own), first):
+        for candidate in rate(question, without_instructions(searcher.search(query, WIDER, own)), first):
             known = best.get(candidate.found.passage.id)
             if known is None or known.relevance < candidate.relevance:
                 best[candidate.found.passage.id] = candidate

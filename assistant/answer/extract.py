@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.answer.balance import balanced, widen
 from assistant.answer.compose import claims_of, prose
 from assistant.answer.disagree import disagreements
+from assistant.answer.injection import without_instructions
 from assistant.answer.order import in_order, prefer_newest
 from assistant.answer.quote import WHOLE_WORDS
 from assistant.answer.record import with_record
@@ -39,7 +40,8 @@ def extract(
 ) -> Answer:
     """The answer that the passages `found` give, or an abstention."""
     question = read_question(standalone, catalog.vocabulary, catalog.documents.values())
-    sure = confidence(evidence_for(text, question, found, searcher)) if found else 0.0
+    sound = without_instructions(found)
+    sure = confidence(evidence_for(text, question, sound, searcher)) if sound else 0.0
     base = Answer(
         question=text,
         standalone_question=standalone,
@@ -50,10 +52,10 @@ def extract(
     )
     if sure < calibration().threshold * (OF_A_TEXT if _asks_of_a_text(question, catalog) else 1):
         return abstention(base, found, len(catalog.documents))
-    candidates = rate(question, found)
+    candidates = rate(question, sound)
     alone = "balance" in searcher.without
     if not alone:
-        candidates = widen(question, candidates, searcher, query, filters, found[0].document.id)
+        candidates = widen(question, candidates, searcher, query, filters, sound[0].document.id)
     candidates = prefer_newest(question, candidates)
     chosen = choose(question, candidates, _words)
     if not alone:

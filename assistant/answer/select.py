@@ -25,18 +25,18 @@ class Limits:
 # Set on the tuning half of our sets, between points found and words. Where one thing is asked, a statement that is
 # clearly the best stands alone; where several may be it, they all stand.
 LIMITS: dict[str, Limits] = {
-    "fact": Limits(most=3, words=100, share=0.88),
-    "when": Limits(most=3, words=100, share=0.88),
-    "count": Limits(most=3, words=100, share=0.88),
+    "fact": Limits(most=3, words=100, share=0.9),
+    "when": Limits(most=3, words=100, share=0.9),
+    "count": Limits(most=3, words=100, share=0.9),
     "topic": Limits(most=4, words=130, share=0.4),
-    "yes/no": Limits(most=3, words=100, share=0.88),
-    "definition": Limits(most=3, words=100, share=0.88),
+    "yes/no": Limits(most=3, words=100, share=0.9),
+    "definition": Limits(most=3, words=100, share=0.9),
     "explain": Limits(most=5, words=150),
     "list": Limits(most=10, words=260, share=0.15),
     "compare": Limits(most=10, words=260, share=0.2),
     "timeline": Limits(most=14, words=400),
 }
-TWO_THINGS = Limits(most=5, words=150, share=0.1)  # a question for one thing that asks for a second
+TWO_THINGS = Limits(most=3, words=110, share=0.3)  # a question for one thing that asks for a second
 LEAST = 0.08  # how likely a further statement must be to belong
 
 
