@@ -57,7 +57,7 @@ def extract(
     if not alone:
         candidates = widen(question, candidates, searcher, query, filters, sound[0].document.id)
     candidates = prefer_newest(question, candidates)
-    chosen = choose(question, candidates, _words)
+    chosen = choose(question, candidates, _words, searcher.index.keywords.idf)
     if not alone:
         chosen = balanced(question, chosen, candidates)
     return _state(base, question, in_order(question, chosen), found, searcher, catalog)

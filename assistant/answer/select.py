@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 
 from assistant.answer.understand import Question
+from assistant.index.build import embedding_text
 from assistant.index.keywords import stems
 from assistant.retrieve.search import Found
 from assistant.retrieve.timescope import wrong_time
@@ -38,6 +39,8 @@ LIMITS: dict[str, Limits] = {
 }
 TWO_THINGS = Limits(most=3, words=110, share=0.3)  # a question for one thing that asks for a second
 LEAST = 0.08  # how likely a further statement must be to belong
+MORE = 0.1  # share of the question's words, by rarity, with which a statement speaks of something more
+MORE_SHARE = 0.3  # how far such a statement may be behind the best
 
 
 @dataclass(frozen=True)
@@ -116,25 +119,38 @@ def _answers(item: Found) -> float:
     return item.reading.answers if item.reading else UNREAD
 
 
-def choose(question: Question, candidates: Sequence[Candidate], words_of: Callable[[Found], int]) -> list[Candidate]:
+def choose(
+    question: Question,
+    candidates: Sequence[Candidate],
+    words_of: Callable[[Found], int],
+    rarity: Callable[[str], float],
+) -> list[Candidate]:
     """The candidates that the answer states, in order of relevance; at least the best one.
 
-    A statement that says nothing new beside those already chosen is left out; one that says all that a chosen one says,
-    and more, takes its place.
+    A further statement must be nearly as relevant as the best, or speak of what the question names and the statements
+    before it do not (`rarity` weighs its stems). One that says nothing new beside those already chosen is left out; one
+    that says all that a chosen one says, and more, takes its place.
     """
     limits = LIMITS[question.kind]
     if limits.share and question.asks_twice:
         limits = TWO_THINGS
+    asked = {stem: rarity(stem) for stem in stems(question.text)}
     chosen: list[Candidate] = []
+    covered: set[str] = set()
     for candidate in candidates:
-        least = max(LEAST, limits.share * candidates[0].relevance)
-        if chosen and (len(chosen) == limits.most or candidate.relevance < least):
+        share = candidate.relevance / candidates[0].relevance
+        if chosen and (len(chosen) == limits.most or candidate.relevance < LEAST):
             break
+        told = asked.keys() & set(stems(embedding_text(candidate.found.passage)))
+        more = sum(asked[stem] for stem in told - covered) >= MORE * sum(asked.values())
+        if chosen and share < (min(limits.share, MORE_SHARE) if more else limits.share):
+            continue
         if any(_contains(other, candidate) for other in chosen):
             continue
         kept = [other for other in chosen if not _contains(candidate, other)]
         if not kept or sum(words_of(item.found) for item in (*kept, candidate)) <= limits.words:
             chosen = [*kept, candidate]
+            covered |= told
     return chosen
 
 
