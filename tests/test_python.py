@@ -86,7 +86,7 @@ def test_threads_that_start_a_fresh_assistant_together_all_get_the_answer(small)
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: fresh.ask("How many trucks had crossed the border at Torkham?"), range(4)))
     assert len({answer.text for answer in answers}) == 1
-    assert "trucks had crossed" in answers[0].text
+    assert "had crossed the border" in answers[0].text
 
 
 def test_async_gives_the_same_and_lets_the_loop_go_on(engine):

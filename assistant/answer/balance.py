@@ -18,6 +18,7 @@ WIDER = 12
 VOICE_LEAST = 0.06  # how relevant the best statement of a named voice must be
 RECORD_LEAST = 0.1
 NAMED_LEAST = 0.03
+TIE = 0.5  # how far the rank score of another document's best passage may be behind the first
 OTHER_COUNT = 0.4  # how relevant another voice's figure must be beside the first; set by hand
 OTHER_VOICE = 0.5  # how relevant a further voice must be beside the first
 SEVERAL = {"topic": 4, "yes/no": 2}  # voices where a thing is only named, and where it may be denied
@@ -58,7 +59,7 @@ def balanced(question: Question, chosen: Sequence[Candidate], candidates: Sequen
 
     A document that the question names speaks first. A comparison, and any answer that leans on an opinion, shows each
     voice that the question names; an opinion never stands alone where the record says something on it, nor a figure
-    where another voice has one.
+    where another voice has one, nor one document where another came as near.
     """
     result = list(chosen)
     if question.documents:
@@ -67,6 +68,8 @@ def balanced(question: Question, chosen: Sequence[Candidate], candidates: Sequen
     if question.kind == "count" and result:
         least = OTHER_COUNT * result[0].relevance
         _add(result, candidates, least, partial(_counts_otherwise, voice=result[0].found.passage.speaker))
+    if not question.documents:
+        _add_tied(result, candidates)
     _add_voices(result, candidates, SEVERAL.get(question.kind, 0))
     leans = any(candidate.found.document.kind in OPINIONS for candidate in result)
     if question.kind == "compare" or leans:
@@ -75,6 +78,16 @@ def balanced(question: Question, chosen: Sequence[Candidate], candidates: Sequen
     if leans:
         _add(result, candidates, RECORD_LEAST, lambda c: c.found.document.kind not in OPINIONS)
     return result
+
+
+def _add_tied(result: list[Candidate], candidates: Sequence[Candidate]) -> None:
+    """Where one document speaks alone, adds the best passage of another that came as near as its own."""
+    if len({item.found.document.id for item in result}) != 1:
+        return
+    others = [item for item in candidates if item.found.document.id != result[0].found.document.id]
+    best = max(others, key=lambda item: item.found.score, default=None)
+    if best is not None and best.found.score >= max(item.found.score for item in candidates) - TIE:
+        result.append(best)
 
 
 def _add_voices(result: list[Candidate], candidates: Sequence[Candidate], most: int) -> None:

@@ -86,7 +86,7 @@ def rate(question: Question, found: Sequence[Found], first: str | None = None) -
     `first` is the document that came first where the question was searched for; by default, that of `found`.
     """
     if question.kind == "topic":  # nothing is asked that a passage could answer: what is nearest belongs
-        return [Candidate(item, item.dense) for item in sorted(found, key=lambda item: -item.dense)]
+        return [Candidate(item, max(0.0, item.dense)) for item in sorted(found, key=lambda item: -item.dense)]
     candidates = []
     for item, own in zip(found, signals(question, found, first), strict=True):
         score = BIAS + sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(own), strict=True))
@@ -138,12 +138,12 @@ def choose(
     chosen: list[Candidate] = []
     covered: set[str] = set()
     for candidate in candidates:
-        share = candidate.relevance / candidates[0].relevance
         if chosen and (len(chosen) == limits.most or candidate.relevance < LEAST):
             break
         told = asked.keys() & set(stems(embedding_text(candidate.found.passage)))
         more = sum(asked[stem] for stem in told - covered) >= MORE * sum(asked.values())
-        if chosen and share < (min(limits.share, MORE_SHARE) if more else limits.share):
+        share = min(limits.share, MORE_SHARE) if more else limits.share
+        if chosen and candidate.relevance < share * candidates[0].relevance:
             continue
         if any(_contains(other, candidate) for other in chosen):
             continue

@@ -105,7 +105,7 @@ def test_what_the_reader_was_not_trained_on_is_asked_alone(folder):
 
 
 def test_the_rule_is_that_of_the_training():
-    trainer = (CHECKOUT / "training" / "train_reader.py").read_text(encoding="utf-8")
+    trainer = (CHECKOUT / "training" / "reading_groups.py").read_text(encoding="utf-8")
     rule = trainer[trainer.index("HELD_OUT_OF =") : trainer.index("SHARES =")]
     body = trainer[trainer.index("def held_out(") : trainer.index("# --- SQuAD 2.0")]
     names = {"hashlib": hashlib}

@@ -26,7 +26,7 @@ def test_it_serves_until_it_is_interrupted(small):
             with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
                 assert client.get("/healthz").json()["status"] == "ok"  # before the index is built
                 answer = client.post("/v1/ask", json={"question": "How many trucks crossed the border at Torkham?"})
-                assert "trucks had crossed" in answer.json()["text"]
+                assert "had crossed the border" in answer.json()["text"]
                 until_ready(client)
         finally:
             process.send_signal(signal.SIGINT)
