@@ -15,7 +15,7 @@ from assistant.errors import InputError
 from assistant.schema import Turn
 
 SEED = 20261123
-HELD_OUT_OF = 3  # training/train_reader.py keeps one document of three out
+HELD_OUT_OF = 3  # training/reading_groups.py keeps one document of three out
 
 
 class PoolPassage(BaseModel):
@@ -94,7 +94,7 @@ def document_of(question: BenchmarkQuestion, titles: Mapping[str, str]) -> str:
 
 
 def is_held_out(document: str) -> bool:
-    """Whether training/train_reader.py kept this document out of training: the same rule as there."""
+    """Whether training/reading_groups.py kept this document out of training: the same rule as there."""
     return int(hashlib.sha256(f"reader:{document}".encode()).hexdigest()[:8], 16) % HELD_OUT_OF == 0
 
 
