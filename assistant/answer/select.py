@@ -33,12 +33,12 @@ LIMITS: dict[str, Limits] = {
     "yes/no": Limits(most=3, words=100, share=0.9),
     "definition": Limits(most=3, words=100, share=0.9),
     "explain": Limits(most=5, words=150),
-    "list": Limits(most=10, words=260, share=0.15),
-    "compare": Limits(most=10, words=260, share=0.2),
+    "list": Limits(most=10, words=260),
+    "compare": Limits(most=10, words=260),
     "timeline": Limits(most=14, words=400),
 }
 TWO_THINGS = Limits(most=3, words=110, share=0.3)  # a question for one thing that asks for a second
-LEAST = 0.08  # how likely a further statement must be to belong
+LEAST = 0.05  # how likely a further statement must be to belong
 MORE = 0.1  # share of the question's words, by rarity, with which a statement speaks of something more
 MORE_SHARE = 0.3  # how far such a statement may be behind the best
 
