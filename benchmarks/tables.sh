@@ -3,10 +3,10 @@
 #
 #     benchmarks/tables.sh path/to/benchmarks
 #
-# The folder holds squad2, mtrag, clapnq and orsharc. Asked are the questions on documents that the reader was not
-# trained on. Runs and records are kept in WORK; stopped half-way, the same command goes on from there, so remove WORK
-# to begin anew. Needs a checkout; the peers need the extra of that name in PEERS_PYTHON's environment, and are left out
-# where it is not there.
+# The folder holds squad2, mtrag, clapnq, orsharc and wice (whose claims no peer is asked: too many passages). Asked are
+# the questions on documents that the reader was not trained on. Runs and records are kept in WORK; stopped half-way, the
+# same command goes on from there, so remove WORK to begin anew. Needs a checkout; the peers need the extra of that name
+# in PEERS_PYTHON's environment, and are left out where it is not there.
 #
 # Variables: WORK, DOCUMENT, ASSISTANT (the command), PEERS_PYTHON, LIMIT (questions with an answer, and without).
 set -euo pipefail
@@ -42,7 +42,7 @@ record ablation "$assistant" eval ablate core --part report
 tables+=(--ablation "$work/ablation.json")
 
 benchmarks=(squad2 mtrag clapnq orsharc)
-for name in "${benchmarks[@]}"; do
+for name in "${benchmarks[@]}" wice; do
   record "$name" "$assistant" eval benchmark "$folder/$name" --held-out --limit "$limit" --json
   tables+=(--benchmark "$work/$name.json")
 done
