@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 pytestmark = pytest.mark.browser
 
@@ -145,13 +145,26 @@ def test_a_narrow_screen_has_no_horizontal_overflow(new_page, app, path, ask, to
     assert too_wide(page) == []
 
 
+def choose_voice(page, name):
+    """A page that is drawn anew while the list opens closes it: then it is opened again, as a reader would."""
+    option = page.get_by_role("option", name=name)
+    for _ in range(5):
+        page.get_by_label("Voices", exact=True).first.click()
+        try:
+            option.wait_for(timeout=5_000)
+        except TimeoutError:
+            page.keyboard.press("Escape")
+        else:
+            break
+    option.click()
+
+
 def test_what_a_reader_has_chosen_is_in_force_after_a_reload(new_page, app, ask, at_rest, size, open_side_bar):
     page = new_page(app, *size)
     page.locator(".st-key-examples").wait_for()
     open_side_bar(page)
-    at_rest(page)  # a page that is drawn anew closes the list again
-    page.get_by_label("Voices", exact=True).first.click()
-    page.get_by_role("option", name=re.compile(r"^UN \(")).click()
+    at_rest(page)
+    choose_voice(page, re.compile(r"^UN \("))
     page.keyboard.press("Escape")
     page.get_by_text("Short", exact=True).click()
     page.wait_for_url("**voice=UN**length=Short**")
@@ -163,6 +176,6 @@ def test_what_a_reader_has_chosen_is_in_force_after_a_reload(new_page, app, ask,
     page.get_by_text("No language model is set up.").wait_for()
     if size[0] < 800:
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-    ask(page, "List what the UN reports about women")
+    ask(page, "Timeline of UNAMA's mandate")
     page.get_by_text("Searched only: UN").wait_for()
     page.locator(".w-answer details").wait_for()
