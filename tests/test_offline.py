@@ -55,7 +55,8 @@ print("SHOWN")
 
 
 def run(small, command):
-    environment = os.environ | {"ASSISTANT_CORPUS": str(small.corpus_dir), "ASSISTANT_INDEX": str(small.index_dir)}
+    folders = {"CORPUS": small.corpus_dir, "INDEX": small.index_dir, "DATA": small.data_dir}
+    environment = os.environ | {f"ASSISTANT_{name}": str(folder) for name, folder in folders.items()}
     environment.pop("HF_HUB_OFFLINE", None)  # the product itself must see to it
     return subprocess.run(
         command,
