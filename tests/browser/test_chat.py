@@ -173,9 +173,9 @@ def test_what_a_reader_has_chosen_is_in_force_after_a_reload(new_page, app, ask,
     open_side_bar(page)
     expect(page.get_by_role("radio", name="Short")).to_be_checked()
     expect(page.get_by_role("radio", name=re.compile("Quotes only"))).to_be_checked()
-    page.get_by_text("No language model is set up.").wait_for()
+    page.get_by_text("No language model is set up.").first.wait_for()
     if size[0] < 800:
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
     ask(page, "Timeline of UNAMA's mandate")
-    page.get_by_text("Searched only: UN").wait_for()
-    page.locator(".w-answer details").wait_for()
+    page.get_by_text("Searched only: UN").first.wait_for()
+    page.locator(".w-answer details").first.wait_for()

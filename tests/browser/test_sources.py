@@ -35,17 +35,20 @@ def test_a_source_of_ones_own_is_added_found_cited_and_removed(new_page, hostile
     at_rest(page)  # until then the form from before the file may still stand there
     page.get_by_label("Voice", exact=True).first.fill("Independent")
     page.get_by_label("Kind", exact=True).first.fill("report")
+    expect(page.get_by_role("button", name="Add this source")).to_have_count(1)  # not the one from before beside it
     page.get_by_role("button", name="Add this source").click()
-    page.get_by_text("The index is up to date").wait_for()
+    page.get_by_text("The index is up to date").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(hostile_app)
     ask(page, "How many camels did the ferry of Sher Khan Bandar carry?")
     expect(page.locator(".w-card").first).to_contain_text("ninety camels")
     page.get_by_text("Open source [1]", exact=True).click()
-    page.locator("#cited").wait_for()
+    page.locator("#cited").first.wait_for()
+    at_rest(page)
     page.get_by_text("Remove this source").click()
     page.get_by_role("button", name="Yes, remove it").click()
-    page.get_by_text("The index is up to date").wait_for()
+    page.get_by_text("The index is up to date").first.wait_for()
+    at_rest(page)
     assert page.get_by_text("Ferry log of Sher Khan Bandar", exact=True).count() == 0
 
 
