@@ -356,8 +356,9 @@ class Sources:
 
 
 def read_sources(data: Path, base: Path, out: Path, settings: Settings) -> Sources:
-    """Read and mine all sources, or take what an earlier run left in ``out``."""
-    cache = out / "sources.pickle.gz"
+    """Read and mine all sources, or take what an earlier run left in ``out`` for the same questions of ours."""
+    ours = hashlib.sha256(QUESTIONS.read_bytes() + NEAR_MISSES.read_bytes()).hexdigest()[:12]
+    cache = out / f"sources-{settings.queries}-{ours}.pickle.gz"
     if cache.exists():
         with gzip.open(cache, "rb") as stream:
             found: Sources = pickle.load(stream)

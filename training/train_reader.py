@@ -187,10 +187,8 @@ def read_onnx(path: Path, model: Reader) -> dict[str, Tensor]:
             if node.op_type == "Gather":
                 found[stem] = values
             else:  # a linear layer, by the path of its node; ONNX keeps its weight transposed
-                layer = ".".join(part for part in node.name.split("/")[1:-1]).replace(
-                    "encoder.encoder.", "encoder.encoder."
-                )
-                layer = layer or node.name.split("/")[1]
+                parts = node.name.split("/")[1:]
+                layer = ".".join(parts[:-1]) or parts[0]
                 found[f"{layer}.weight"] = values.T
     missing = set(model.state_dict()) - set(found)
     if missing - {name for name in missing if "position_ids" in name or "pooler" in name}:

@@ -18,7 +18,7 @@ WIDER = 12
 VOICE_LEAST = 0.06  # how relevant the best statement of a named voice must be
 RECORD_LEAST = 0.1
 NAMED_LEAST = 0.03
-TIE = 0.5  # how far the rank score of another document's best passage may be behind the first
+TIE = 0.5  # how far another document's best rank score may be behind the first; on the tuning halves two answers change
 OTHER_COUNT = 0.4  # how relevant another voice's figure must be beside the first; set by hand
 OTHER_VOICE = 0.5  # how relevant a further voice must be beside the first
 SEVERAL = {"topic": 4, "yes/no": 2}  # voices where a thing is only named, and where it may be denied
@@ -68,7 +68,7 @@ def balanced(question: Question, chosen: Sequence[Candidate], candidates: Sequen
     if question.kind == "count" and result:
         least = OTHER_COUNT * result[0].relevance
         _add(result, candidates, least, partial(_counts_otherwise, voice=result[0].found.passage.speaker))
-    if not question.documents:
+    if question.kind != "compare" and not question.documents:  # else further searches gave scores of other scales
         _add_tied(result, candidates)
     _add_voices(result, candidates, SEVERAL.get(question.kind, 0))
     leans = any(candidate.found.document.kind in OPINIONS for candidate in result)

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 
 from assistant.retrieve.search import Found
 
-# The ways in which planted instructions address the one who answers (Greshake et al. 2023, "Not what you've signed up
-# for: compromising real-world LLM-integrated applications with indirect prompt injection").
-_INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b[^.]{0,40}\b(?:instructions?|prompts?)\b"
-    r"|\b(?:ignore|disregard|forget)\b[^.]{0,40}\b(?:other|previous|prior) sources?\b"
-    r"|\b(?:when|if) (?:you are )?asked\b[^.]{0,80}, (?:you (?:must|should) )?(?:say|answer|reply|respond|state)\b"
-    r"|\byou (?:are (?:now )?an? (?:AI|assistant)|must (?:answer|say|reply|respond|cite))\b"
-    r"|\b(?:always|only) cite this\b|\bcite this (?:article|source|document|passage) (?:for|as)\b",
-    re.IGNORECASE,
+# Commands at the head of a sentence, as planted instructions give them (Greshake et al. 2023, "Not what you've signed
+# up for: compromising real-world LLM-integrated applications with indirect prompt injection"; Perez and Ribeiro 2022,
+# "Ignore previous prompt"). Who reports that somebody was told to ignore instructions gives none.
+_COMMAND = (
+    r"(?:ignore|disregard|forget|override)\b[^.]{0,40}\b(?:instructions?|prompts?|sources|(?:said|written) above)\b",
+    r"(?:new|updated|system) (?:instructions?|prompt):",
+    r"you are (?:now )?an? (?:AI|assistant|language model|chatbot)\b",
+    r"(?:when|if) (?:you are )?asked\b[^.]{0,80}, (?:you (?:must|should) )?(?:say|answer|reply|respond|state)\b",
+    r"(?:always|only) cite this\b",
 )
+_INSTRUCTION = re.compile(rf"(?:^|[.!?:;>\])\n]|[\"“”*#])\s*(?:please,? )?(?:{'|'.join(_COMMAND)})", re.IGNORECASE)
 
 
 def without_instructions(found: Sequence[Found]) -> list[Found]:

@@ -23,8 +23,8 @@ class Limits:
     share: float = 0.0
 
 
-# Set on the tuning half of our sets, between points found and words. Where one thing is asked, a statement that is
-# clearly the best stands alone; where several may be it, they all stand.
+# Set on the tuning halves of our sets, with the shares below, between points found and words. Where one thing is asked,
+# a statement that is clearly the best stands alone; where several may be it, they all stand.
 LIMITS: dict[str, Limits] = {
     "fact": Limits(most=3, words=100, share=0.9),
     "when": Limits(most=3, words=100, share=0.9),

@@ -81,7 +81,7 @@ def _how() -> None:
     if _LENGTH not in st.session_state:
         st.session_state[_LENGTH] = SHORT if st.query_params.get("length") == SHORT else FULL
     st.radio("Length of answers", [FULL, SHORT], key=_LENGTH, horizontal=True)
-    st.caption("Short folds all but the first statements.")
+    st.caption("Short folds a list after its first statements.")
     st.radio("Mode", [QUOTES_ONLY], captions=["No language model is set up."], key="answer_mode")
 
 
