@@ -6,8 +6,8 @@ passages only seems to answer:
 * ``ReadingGroupMaker``: the groups of the first stage (train_reranker.py, SQuAD 1.1), with exchanged questions;
 * ``Squad2Groups``: SQuAD 2.0, in which the questions that its authors wrote to be unanswerable stand against the
   paragraphs they were written for;
-* ``CorpusGroups``: the editors' questions of the corpus and ``near_misses.jsonl``, questions that its passages only seem
-  to answer, both written over the passages and apart from the question sets of ``evals/``;
+* ``CorpusGroups``: the editors' questions of the corpus, ``follow_ups.jsonl`` and ``near_misses.jsonl``, questions that
+  its passages only seem to answer, all written over the passages and apart from the question sets of ``evals/``;
 * ``PoolGroups``: MTRAG, ClapNQ and OR-ShARC, with the question before.
 
 Whole articles or documents of SQuAD 2.0 and of the pools are held out (``held_out``), so that figures on them are out of
@@ -58,11 +58,12 @@ from assistant.index.split import split_document
 from assistant.settings import packaged_file
 
 HELD_OUT_OF = 3  # one article of three
-SHARES = {"corpus": 0.36, "squad2": 0.07, "squad1.1": 0.54, "pools": 0.03}  # of the groups
+SHARES = {"corpus": 0.40, "squad2": 0.09, "squad1.1": 0.47, "pools": 0.04}  # of the groups
 POOLS = ("mtrag", "clapnq", "orsharc")
 CORPUS_LENGTH = 144
 AFTER_ANOTHER = 0.12  # share of our own questions that are read after another one
 QUESTIONS = packaged_file("corpus") / "questions.jsonl"
+FOLLOW_UPS = Path(__file__).with_name("follow_ups.jsonl")
 NEAR_MISSES = Path(__file__).with_name("near_misses.jsonl")
 
 
@@ -183,10 +184,14 @@ class CorpusGroups:
                 self.siblings.setdefault(passage.document_id, []).append(row)
         self.documents = [p.document_id for p in passages]
         self.summaries = {row for row, p in enumerate(passages) if p.role == "summary"}
-        self.asked = read_lines(QUESTIONS)
+        own = read_lines(QUESTIONS)
+        self.asked = own + read_lines(FOLLOW_UPS)
         self.gold = [self._rows(line, place) for line in self.asked]
+        self.answering: dict[str, set[int]] = {}  # of all documents: a question may have a line for each
+        for line, gold in zip(self.asked, self.gold, strict=True):
+            self.answering.setdefault(asked_in(line), set()).update(gold)
         self.of_document: dict[str, list[str]] = {}
-        for line in self.asked:
+        for line in own:
             self.of_document.setdefault(line["document"], []).append(line["question"])
         self.spans: dict[str, list[str]] = {}
         for line in self.asked:
@@ -198,12 +203,12 @@ class CorpusGroups:
         def nearest(questions: Sequence[str]) -> np.ndarray:
             return (torch.from_numpy(embed(encoder, tokenizer, questions, 48)) @ vectors.T).topk(40).indices.numpy()
 
-        self.ranked = nearest([x["question"] for x in self.asked])
+        self.ranked = nearest([asked_in(x) for x in self.asked])
         missed = read_lines(NEAR_MISSES)
-        for line, ranked in zip(missed, nearest([x["question"] for x in missed]), strict=True):
+        for line, ranked in zip(missed, nearest([asked_in(x) for x in missed]), strict=True):
             tempting = self._rows(line, place)
             others = [int(row) for row in ranked[:6] if row not in tempting]
-            self.tricks.setdefault(line["document"], []).append((line["question"], tempting, others))
+            self.tricks.setdefault(line["document"], []).append((asked_in(line), tempting, others))
 
     @staticmethod
     def _rows(line: dict[str, Any], place: dict[str, int]) -> list[int]:
@@ -215,14 +220,15 @@ class CorpusGroups:
         document = line["document"]
         chosen = [gold[0], *rng.sample(gold[1:], min(1, len(gold) - 1))]
         order = {int(row): rank for rank, row in enumerate(self.ranked[number])}
-        own = sorted((row for row in self.siblings[document] if row not in gold), key=lambda row: order.get(row, 99))
+        right = self.answering[asked_in(line)]
+        own = sorted((row for row in self.siblings[document] if row not in right), key=lambda row: order.get(row, 99))
         far = [
             int(row)
             for row in self.ranked[number][4:]
-            if self.documents[row] != document and int(row) not in self.summaries
+            if self.documents[row] != document and int(row) not in self.summaries | right
         ]
         negatives = [*rng.sample(own[:5], min(3, len(own[:5]))), *rng.sample(far, min(3, len(far)))]
-        question = self._after(line["question"], document, rng)
+        question = asked_in(line) if "after" in line else self._after(line["question"], document, rng)
         missed = self._misses(line["question"], chosen[0], document, rng)
         rows = [*chosen, *negatives]
         pairs = [(question, self.texts[row]) for row in rows] + missed
@@ -299,6 +305,11 @@ class PoolGroups:
         return ReadingGroup(pairs, labels, limit, tuple([""] * len(pairs)), tuple(asked))
 
 
+def asked_in(line: dict[str, Any]) -> str:
+    """A question of ours as ``Query.reading`` puts it: after the one before it, where it follows one."""
+    return f"{line['after']} {line['question']}" if "after" in line else str(line["question"])
+
+
 def document_of(line: dict[str, Any], passages: Sequence[dict[str, Any]], place: dict[str, int]) -> str:
     """What keeps questions together when some are held out: the title of the first passage; else the question itself."""
     names = line["passage_ids"] or [line.get("source_passage_id")]
@@ -357,7 +368,7 @@ class Sources:
 
 def read_sources(data: Path, base: Path, out: Path, settings: Settings) -> Sources:
     """Read and mine all sources, or take what an earlier run left in ``out`` for the same questions of ours."""
-    ours = hashlib.sha256(QUESTIONS.read_bytes() + NEAR_MISSES.read_bytes()).hexdigest()[:12]
+    ours = hashlib.sha256(b"".join(path.read_bytes() for path in (QUESTIONS, FOLLOW_UPS, NEAR_MISSES))).hexdigest()[:12]
     cache = out / f"sources-{settings.queries}-{ours}.pickle.gz"
     if cache.exists():
         with gzip.open(cache, "rb") as stream:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from assistant.answer.check import ClaimCheck, check_claim
 from assistant.answer.extract import evidence_for, extract
-from assistant.answer.followup import as_turns, depends_on_history, standalone_question
 from assistant.answer.understand import Question, read_question
 from assistant.corpus.catalog import Catalog
 from assistant.index.progress import Progress
 from assistant.retrieve.engine import SearchEngine, understood
 from assistant.retrieve.evidence import Evidence
+from assistant.retrieve.followup import as_turns, depends_on_history, standalone_question
 from assistant.retrieve.query import Query, checked_question
 from assistant.retrieve.search import Found, Searcher, as_hit
 from assistant.schema import Answer, Claim, Document, Filters, Hit, Turn

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.answer.followup import parts
 from assistant.answer.kind import ASKS, Kind, asks, is_topic, kind_of
 from assistant.answer.reference import named_documents
 from assistant.corpus.vocabulary import Vocabulary
+from assistant.retrieve.followup import parts
 from assistant.retrieve.timescope import TimeScope, time_scope
 from assistant.schema import Document
 

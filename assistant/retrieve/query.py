@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.errors import InputError
+from assistant.retrieve.followup import leaned_on
 from assistant.schema import Turn
 
 # Weights of a conversation's turns, measured on the developers' part of MTRAG and OR-ShARC: joining the turns at full
@@ -40,7 +41,7 @@ class Query:
         return (Part(self.question, 1.0, 1.0), *self.parts)
 
     def reading(self) -> str:
-        """What the reader reads: the question, after the question that it follows."""
+        """What the reader reads: the question, after those that it leans on."""
         return f"{self.before} {self.question}" if self.before else self.question
 
 
@@ -56,7 +57,7 @@ def conversation_query(question: str, history: Sequence[Turn], expansions: Seque
         parts.append(Part(answered[-1][:ANSWER_CHARS], *PREVIOUS_ANSWER))
     if expansions:
         parts.append(Part(" ".join(expansions), *EXPANSION))
-    return Query(question, tuple(parts), before=asked[-1] if asked else "")
+    return Query(question, tuple(parts), before=" ".join(leaned_on(history)))
 
 
 def checked_question(question: str, max_chars: int) -> str:

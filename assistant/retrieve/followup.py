@@ -60,17 +60,22 @@ def standalone_question(question: str, turns: Sequence[Turn]) -> str:
     What is added are the words of the last question that stood by itself (and of the one before, where that leaned on
     it too), so that the reader sees how the follow-up was understood.
     """
-    asked = [" ".join(turn.text.split()) for turn in turns if turn.role == "user"]
-    if not asked or not depends_on_history(question):
+    before = leaned_on(turns) if depends_on_history(question) else []
+    if not before:
         return question
-    needed: list[str] = []
-    for earlier in reversed(asked):
-        needed.append(earlier)
-        if not depends_on_history(earlier):
-            break
-    ends = needed if len(needed) < 3 else [needed[0], needed[-1]]
-    topic = _AND.join(_without_mark(earlier) for earlier in reversed(ends))
+    topic = _AND.join(_without_mark(earlier) for earlier in before)
     return f"{_without_mark(question)}{REGARD} {topic}?"
+
+
+def leaned_on(turns: Sequence[Turn]) -> list[str]:
+    """The last question, and before it, where that leaned on it too, the last one that stood by itself."""
+    needed: list[str] = []
+    for turn in reversed(turns):
+        if turn.role == "user":
+            needed.append(" ".join(turn.text.split()))
+            if not depends_on_history(needed[-1]):
+                break
+    return needed[::-1] if len(needed) < 2 else [needed[-1], needed[0]]
 
 
 def parts(standalone: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answer.followup import as_turns, parts, standalone_question
+from assistant.retrieve.followup import as_turns, parts, standalone_question
 
 FIRST = "When was the Doha ceasefire announced?"
 
