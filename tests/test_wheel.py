@@ -31,6 +31,11 @@ def test_the_wheel_carries_the_questions_that_passages_answer(wheel):
     assert carried.count(b"\n") > 1000
 
 
+def test_the_wheel_carries_what_tells_the_kind_of_a_question(wheel):
+    carried = zipfile.ZipFile(wheel).read("assistant/answer/kind.json")
+    assert carried == (ROOT / "assistant" / "answer" / "kind.json").read_bytes()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_an_installed_wheel_builds_its_index_and_answers(wheel, tmp_path, record_property):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.answer.check import ClaimCheck, check_claim
 from assistant.answer.extract import evidence_for, extract
+from assistant.answer.kind_model import guess_with
 from assistant.answer.understand import Question, read_question
 from assistant.corpus.catalog import Catalog
 from assistant.index.progress import Progress
@@ -127,7 +128,8 @@ class Assistant:
         text = checked_question(question, self.settings.max_question_chars)
         searcher, catalog = self._engine.current()
         standalone, query = self._understood(text, history, searcher)
-        read = read_question(standalone, catalog.vocabulary, catalog.documents.values())
+        guess = guess_with(searcher.encoder)
+        read = read_question(standalone, catalog.vocabulary, catalog.documents.values(), guess)
         return read, searcher.search(query, CANDIDATES)
 
     def _understood(self, text: str, history: History, searcher: Searcher) -> tuple[str, Query]:

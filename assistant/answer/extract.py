@@ -9,6 +9,7 @@ from assistant.answer.balance import balanced, widen
 from assistant.answer.compose import claims_of, prose
 from assistant.answer.disagree import disagreements
 from assistant.answer.injection import without_instructions
+from assistant.answer.kind_model import guess_with
 from assistant.answer.order import in_order, prefer_newest
 from assistant.answer.quote import WHOLE_WORDS
 from assistant.answer.record import with_record
@@ -39,7 +40,7 @@ def extract(
     filters: Filters | None,
 ) -> Answer:
     """The answer that the passages `found` give, or an abstention."""
-    question = read_question(standalone, catalog.vocabulary, catalog.documents.values())
+    question = read_question(standalone, catalog.vocabulary, catalog.documents.values(), guess_with(searcher.encoder))
     sound = without_instructions(found)
     sure = confidence(evidence_for(text, question, sound, searcher)) if sound else 0.0
     base = Answer(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assistant.answer.kind import ASKS, Kind, asks, is_topic, kind_of
@@ -21,6 +21,8 @@ _LATEST = re.compile(
     r"|at present|at the moment)\b|\bhow many\b.{0,80}\bare there\b",
     re.IGNORECASE,
 )
+# Kinds that the meaning may overrule; for "when" and "definition" it never knew better on the questions to tune on.
+GUESSED: frozenset[Kind] = frozenset({"fact", "explain", "count", "yes/no"})
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,16 @@ class Question:
         return self.kind in {"count", "when"} or (self.kind != "definition" and bool(_WHO.search(self.asked)))
 
 
-def read_question(text: str, vocabulary: Vocabulary, documents: Iterable[Document] = ()) -> Question:
+def read_question(
+    text: str,
+    vocabulary: Vocabulary,
+    documents: Iterable[Document] = (),
+    guess: Callable[[str], Kind | None] | None = None,
+) -> Question:
     """What `text` asks for. Voices are named in the order of the question; `documents` are those it may name.
 
     A follow-up, with what it refers to behind it, asks in its own words; what they leave open, what it follows says.
+    `guess` tells a kind, or None, from the part that asks; it is asked where the words are of a kind in GUESSED.
     """
     own, *before = parts(text)
     asked = next((part for part in parts(text) if asks(part, vocabulary)), own)
@@ -60,6 +68,8 @@ def read_question(text: str, vocabulary: Vocabulary, documents: Iterable[Documen
     voices = named_voices(own, vocabulary) or everyone
     if kind in {"fact", "yes/no", "explain"} and len(voices) > 1 and _SAYS.search(asked):
         kind = "compare"
+    if guess is not None and kind in GUESSED:
+        kind = guess(asked) or kind
     now = bool(_LATEST.search(own))
     time = time_scope(own) or (TimeScope() if now else time_scope(text))
     known = list(documents)
