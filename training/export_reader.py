@@ -24,8 +24,8 @@ from pathlib import Path
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from train_reader import Reader, layers_of, untrained_reader
-from train_reranker import default_base, load_tokenizer
+from train_reader import Reader
+from train_reranker import default_base, load_encoder, load_tokenizer
 
 LOG = logging.getLogger("export_reader")
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -34,12 +34,12 @@ OUTPUTS = ("scores", "answers", "starts", "ends")
 
 def load_reader(checkpoints: Sequence[Path], base: Path) -> Reader:
     """Read the trained weights; of several checkpoints, their mean."""
+    model = Reader(load_encoder(base))
     states = [torch.load(path, map_location="cpu", weights_only=True) for path in checkpoints]
     mean = {
         name: torch.stack([state[name] for state in states]).mean(0) if values.is_floating_point() else values
         for name, values in states[0].items()
     }
-    model = untrained_reader(base, dropout=0.0, layers=layers_of(mean))
     model.load_state_dict(mean)
     return model.eval()
 

@@ -4,7 +4,7 @@ Usage::
 
     python fit_selection.py
 
-Over the tuning halves of our sets: each passage that is found for an answerable question is a row; it belongs if it
+Over the development set and the tuning halves of our sets: each passage that is found for an answerable question is a row; it belongs if it
 is of a named source and matches one of the question's points.  Figures are of sevenfold cross-validation by question.
 """
 
@@ -23,13 +23,16 @@ from assistant.answer.assistant import Assistant
 from assistant.answer.select import BIAS, WEIGHTS, Signals, signals
 from assistant.evals.patterns import matches
 from assistant.evals.run import find_set
-from assistant.evals.split import select
+from assistant.evals.split import Part, select
+
+
+SETS: tuple[tuple[str, Part], ...] = (("development", "all"), ("core", "tune"), ("adversarial", "tune"))
 
 
 def rows(assistant: Assistant) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Signals, whether the passage belongs, and the number of the question, one row a passage found."""
     values, belongs, owners = [], [], []
-    questions = [asked for name in ("core", "adversarial") for asked in select(find_set(name).questions, "tune")]
+    questions = [asked for name, part in SETS for asked in select(find_set(name).questions, part)]
     for number, asked in enumerate(questions):
         if asked.answerable is not True or not asked.points or asked.document is not None:
             continue

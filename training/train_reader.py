@@ -25,7 +25,7 @@ from __future__ import annotations
 import argparse
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,7 +49,6 @@ from train_reranker import (
 from transformers import AutoConfig, AutoModel
 
 LOG = logging.getLogger("train_reader")
-LAYER = "encoder.encoder.layer."
 HEADS_FASTER = 8  # the heads' learning rate over the encoder's
 
 
@@ -170,6 +169,33 @@ def loss_of(outputs: tuple[Tensor, Tensor, Tensor, Tensor], batch: Batch) -> tup
     return listwise, (binary * weight).sum() / 2, span
 
 
+def read_onnx(path: Path, model: Reader) -> dict[str, Tensor]:
+    """The weights of a reader that export_reader.py wrote, from 8 bits back to floats."""
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(str(path)).graph
+    there = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    found = {name: values for name, values in there.items() if name in model.state_dict()}
+    for node in graph.node:
+        for name in node.input:
+            if not name.endswith("_quantized") or name not in there:
+                continue
+            stem = name.removesuffix("_quantized")
+            values = there[name].astype(np.float32) - there[f"{stem}_zero_point"].astype(np.float32)
+            values = values * there[f"{stem}_scale"]
+            if node.op_type == "Gather":
+                found[stem] = values
+            else:  # a linear layer, by the path of its node; ONNX keeps its weight transposed
+                parts = node.name.split("/")[1:]
+                layer = ".".join(parts[:-1]) or parts[0]
+                found[f"{layer}.weight"] = values.T
+    missing = set(model.state_dict()) - set(found)
+    if missing - {name for name in missing if "position_ids" in name or "pooler" in name}:
+        raise ValueError(f"{path} lacks {sorted(missing)[:5]}")
+    return model.state_dict() | {name: torch.from_numpy(np.ascontiguousarray(v)) for name, v in found.items()}
+
+
 # --- Training ------------------------------------------------------------------------------
 
 
@@ -205,67 +231,10 @@ def train(model: Reader, stream: Iterator[Batch], settings: Settings, device: st
     LOG.info("end: step %d pairs %d", step, pairs)
 
 
-def untrained_reader(base: Path, dropout: float, layers: int | None = None) -> Reader:
-    """A reader of the base model's shape, or with as many layers as given; its weights are yet to be read."""
+def untrained_reader(base: Path, dropout: float) -> Reader:
+    """A reader of the base model's shape, its weights yet to be read."""
     config = AutoConfig.from_pretrained(base, hidden_dropout_prob=dropout, attention_probs_dropout_prob=dropout)
-    config.num_hidden_layers = layers or config.num_hidden_layers
     return Reader(AutoModel.from_config(config))
-
-
-def layers_of(state: Iterable[str]) -> int:
-    """How many layers the encoder has whose weights bear these names."""
-    return 1 + max(int(name.split(".")[3]) for name in state if name.startswith(LAYER))
-
-
-def deepened(state: dict[str, Tensor], layers: int) -> dict[str, Tensor]:
-    """The weights of a deeper encoder: some layers stand twice, evenly spread.
-
-    A second copy begins by adding nothing to what it is given (Wu et al. 2024, "LLaMA Pro"): its outputs are zeros, its
-    norms those of the layer that it follows.
-    """
-    before = layers_of(state)
-    sources = [number * before // layers for number in range(layers)]
-    result = {name: values for name, values in state.items() if not name.startswith(LAYER)}
-    for number, source in enumerate(sources):
-        own = {name: v for name, v in state.items() if name.startswith(f"{LAYER}{source}.")}
-        again = number > 0 and sources[number - 1] == source
-        norm = {kind: own[f"{LAYER}{source}.output.LayerNorm.{kind}"] for kind in ("weight", "bias")}
-        for name, values in own.items():
-            kept = values
-            if again and ".output.dense." in name:
-                kept = torch.zeros_like(values)
-            elif again and ".LayerNorm." in name:
-                kept = norm[name.rsplit(".", 1)[1]]
-            result[name.replace(f"{LAYER}{source}.", f"{LAYER}{number}.")] = kept.clone()
-    return result
-
-
-def read_onnx(path: Path, base: Path) -> dict[str, Tensor]:
-    """The weights of a reader that export_reader.py wrote, from 8 bits back to floats."""
-    import onnx
-    from onnx import numpy_helper
-
-    graph = onnx.load(str(path)).graph
-    there = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
-    shape = untrained_reader(base, dropout=0.0, layers=layers_of(there)).state_dict()
-    found = {name: values for name, values in there.items() if name in shape}
-    for node in graph.node:
-        for name in node.input:
-            if not name.endswith("_quantized") or name not in there:
-                continue
-            stem = name.removesuffix("_quantized")
-            values = there[name].astype(np.float32) - there[f"{stem}_zero_point"].astype(np.float32)
-            values = values * there[f"{stem}_scale"]
-            if node.op_type == "Gather":
-                found[stem] = values
-            else:  # a linear layer, by the path of its node; ONNX keeps its weight transposed
-                parts = node.name.split("/")[1:]
-                layer = ".".join(parts[:-1]) or parts[0]
-                found[f"{layer}.weight"] = values.T
-    missing = set(shape) - set(found)
-    if missing - {name for name in missing if "position_ids" in name or "pooler" in name}:
-        raise ValueError(f"{path} lacks {sorted(missing)[:5]}")
-    return shape | {name: torch.from_numpy(np.ascontiguousarray(v)) for name, v in found.items()}
 
 
 def run(sources: Sources, start: Path, base: Path, out: Path, settings: Settings, options: argparse.Namespace) -> None:
@@ -273,13 +242,10 @@ def run(sources: Sources, start: Path, base: Path, out: Path, settings: Settings
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
     LOG.info("%s", sources)
+    model = untrained_reader(base, options.dropout)
     if start.suffix == ".onnx":
-        state = read_onnx(start, base)
-        state = deepened(state, options.layers) if options.layers else state
-        model = untrained_reader(base, options.dropout, layers_of(state))
-        model.load_state_dict(state)
+        model.load_state_dict(read_onnx(start, model))
     else:
-        model = untrained_reader(base, options.dropout)
         model.start_from(torch.load(start, map_location="cpu", weights_only=True))
     stream = BatchStream(sources, load_tokenizer(base), settings)
     loader = DataLoader(stream, batch_size=None, num_workers=options.workers)
@@ -293,7 +259,6 @@ def main() -> None:
     parser.add_argument("--start", type=Path, required=True, help="checkpoint of train_reranker.py, or a reader's ONNX")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and caches")
     parser.add_argument("--base", type=Path, help="folder of the base model")
-    parser.add_argument("--layers", type=int, help="of the encoder, more than the reader has that it starts from")
     parser.add_argument("--seed", type=int, default=Settings.seed)
     parser.add_argument("--queries", type=int, default=Settings.queries, help="of SQuAD 1.1")
     parser.add_argument("--steps", type=int, default=4000)

@@ -30,14 +30,17 @@ _KINDS: list[tuple[Kind, str]] = [
         r"|\bfrom (?:19|20)\d\d (?:to|until|till|through)\b|\bbetween (?:19|20)\d\d and\b|\b20\d\d ?[-–] ?20\d\d\b"
         r"|\bhow (?:has|have|did|does) .{3,90}\b(?:chang|evolv|develop|shift|progress|gr[eo]w|f[ae]ll|go up|go down)"
         r"|\bhow (?:has|have|did|does) .{3,90}\b(?:come to|get from|got from)\b"
-        r"|\bwhat happened (?:first|next|after|between|since)\b",
+        r"|\bwhat happened (?:first|next|after|between|since|when)\b"
+        r"|\bin order\b(?! to\b)|\bstages\b|\bsteps (?:by which|from|that led)\b",
     ),
     (
         "compare",
-        r"\bcompar|\bdiffer|\bversus\b|\bvs\b|\bcontrast|\b(?:dis)?agree|\bboth sides\b|\beach side\b"
+        r"\bcompar|\bdiffer|\bversus\b|\bvs\b|\bcontrast|\bdisagree|\bagree(?:s|d|ing)?\b|\bboth sides\b|\beach side\b"
         r"|\bwho (?:says|accused|claims|blames) (?:what|whom|who)\b|\bcontradict|\bconflicting\b|\bother side\b"
         r"|\bsame (?:as|thing)\b|\bmatch(?:es)? (?:up|with|what)\b|\bdisput|\breconcile|\bconsistent with\b"
         r"|\b(?:bears?|borne) out\b|\bwhat changed between\b|\bwhat does the record\b"
+        r"|\bhow far apart\b|\bline up\b"
+        r"|\b(?:put|set|place|hold|lay) .{2,120} (?:next to|beside|alongside|side by side|against)\b"
         r"|\bis (?:that|this|it) (?:true|right|so|correct|really)\b"
         r"|\bhow do .{3,80}\b(?:see|view|describe|explain|assess|judge)\b|\bwhat do(?:es)? .{2,60} and .{2,60} say\b",
     ),
@@ -54,7 +57,8 @@ _KINDS: list[tuple[Kind, str]] = [
     ("when", r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)\b|\bhow long ago\b"),
     (
         "list",
-        r"\blist\b|\bname (?:the|all|two|three|four|five)\b|\ball (?:the|of|those)\b|\beverything\b|\bgo through\b"
+        r"\blist\b|\bbreak ?down\b|\bname (?:the|all|two|three|four|five)\b|\ball (?:the|of|those)\b"
+        r"|\beverything\b|\bgo through\b"
         r"|\benumerat|\bwhat (?:else|all|other)\b|\bone by one\b"
         r"|\bwho (?:all|else|are|were|came|attended|took part|signed|joined)\b"
         r"|\bwhich (?:countries|states|groups|provinces|members|bodies|parties)\b"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 
@@ -37,7 +38,7 @@ LIMITS: dict[str, Limits] = {
     "compare": Limits(most=10, words=260),
     "timeline": Limits(most=14, words=400),
 }
-TWO_THINGS = Limits(most=3, words=110, share=0.3)  # a question for one thing that asks for a second
+TWO_THINGS = Limits(most=4, words=140, share=0.3)  # a question for one thing that asks for a second
 LEAST = 0.05  # how likely a further statement must be to belong
 MORE = 0.1  # share of the question's words, by rarity, with which a statement speaks of something more
 MORE_SHARE = 0.3  # how far such a statement may be behind the best
@@ -77,6 +78,7 @@ WEIGHTS = Signals(
     answers=0.13, behind=0.08, rank_behind=0.2, voice=0.46, wrong_year=-0.23, named=0.66, summary=-0.9, first=1.38
 )
 BIAS = -0.83
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 UNREAD = -6.0  # the logit of a passage too far down to be read
 
 
@@ -155,8 +157,10 @@ def choose(
 
 
 def _contains(one: Candidate, other: Candidate) -> bool:
-    """Whether nearly every word of `other` stands in `one`, of the same voice."""
+    """Whether nearly every word of `other` stands in `one`, of the same voice, and every number."""
+    told, words = one.found.passage.text, set(stems(other.found.passage.text))
     if one.found.passage.speaker != other.found.passage.speaker:
         return False
-    words = set(stems(other.found.passage.text))
-    return len(words & set(stems(one.found.passage.text))) >= 0.75 * len(words)
+    if not set(_NUMBER.findall(other.found.passage.text)) <= set(_NUMBER.findall(told)):
+        return False  # two reports of one series differ by their figures alone
+    return len(words & set(stems(told))) >= 0.75 * len(words)

@@ -33,6 +33,12 @@ class Evidence:
     UNKNOWN_SHARE."""
     answers: float
     """The reader's best logit that a passage answers."""
+    first: float
+    """The same of the passage that comes first."""
+    together: float
+    """The logarithm of the sum of the reader's probabilities: how many passages answer, each a little."""
+    words: float
+    """The keyword score of the passage that answers best, per the question's words by rarity."""
     named: float
     """1 where the question names a source: it is about the corpus, however few its words."""
 
@@ -72,11 +78,16 @@ def gather(
     strange = {stem for word in glossary.uncorrected_words(question) for stem in stems(word)}
     share = sum(weights.get(stem, 0.0) for stem in strange) / (sum(weights.values()) or 1.0)
     near = sorted((item.dense for item in found), reverse=True)
+    read = [(item.reading.answers, item.keyword) for item in found if item.reading] or [(NEVER, 0.0)]
+    best, keyword = max(read, key=lambda pair: pair[0])
     return Evidence(
         nearest=near[0] if near else 0.0,
         nearest_three=sum(near[:TOP]) / max(1, len(near[:TOP])),
         unknown=max(0.0, share - UNKNOWN_SHARE),
-        answers=max((item.reading.answers for item in found if item.reading), default=NEVER),
+        answers=best,
+        first=read[0][0],
+        together=math.log(sum(1 / (1 + math.exp(-answers)) for answers, _ in read)),
+        words=keyword / (sum(weights.values()) or 1.0),
         named=float(names_a_source),
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent / "reader"
 WEIGHTS = "reader.int8.onnx"
-SHA256 = "722912af9226f22c5084cfdf6396660217d40d708bb8bb83e7c9a81045659d01"
+SHA256 = "da604d49d8e725a59ea8c0ac2f732900c1e471381812a906ca3e2225ccadc32c"
 MAX_TOKENS = 256
 BATCH = 8
 THREADS = 2

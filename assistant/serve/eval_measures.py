@@ -61,8 +61,9 @@ def calibrate(
         Path | None, typer.Option("--into", help="A Markdown file with the markers of the curve's table.")
     ] = None,
 ) -> None:
-    """Fit the confidence on the tuning halves of our sets and on the set that is there for it, and choose the threshold
-    from the risk-coverage curve.
+    """Fit the confidence on the tuning halves of our sets and on the sets that are there for it.
+
+    Chooses the threshold from the risk-coverage curve.
 
     \b
     assistant eval calibrate --benchmark path/to/squad2 --output assistant/retrieve/calibration.json
@@ -75,7 +76,7 @@ def calibrate(
 
     settings = settings_of(context)
     with build_progress() as progress:
-        parts: dict[str, Part] = {"core": "tune", "adversarial": "tune", "calibration": "all"}
+        parts: dict[str, Part] = {"core": "tune", "adversarial": "tune", "development": "all", "calibration": "all"}
         observed = observe_sets([(find_set(name), part) for name, part in parts.items()], settings, progress)
         for folder in benchmarks:
             observed += observe_benchmark(folder, limit, settings, progress)

@@ -47,6 +47,12 @@ def vocabulary():
         ("When did the cricket match begin?", "when"),
         ("Why did prices fall?", "explain"),
         ("Give me a timeline of the talks", "timeline"),
+        ("The gold site in Takhar: what happened when?", "timeline"),
+        ("The three rounds of talks, in order", "timeline"),
+        ("Put Kabul's answer next to the UN's count", "compare"),
+        ("How far apart are the numbers?", "compare"),
+        ("Where was the agreement signed?", "fact"),
+        ("Break down the fighters by group", "list"),
     ],
 )
 def test_kinds(vocabulary, question, kind):

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.retrieve.followup import as_turns, parts, standalone_question
+from assistant.retrieve.query import conversation_query
 
 FIRST = "When was the Doha ceasefire announced?"
 
@@ -18,3 +19,13 @@ FIRST = "When was the Doha ceasefire announced?"
 )
 def test_a_follow_up_is_put_together_and_taken_apart(question, history, expected):
     assert parts(standalone_question(question, as_turns(history))) == expected
+
+
+def test_a_follow_up_is_read_after_all_that_it_leans_on():
+    query = conversation_query("And who denied it?", as_turns([FIRST, "And who mediated it?"]))
+    assert query.reading() == f"{FIRST} And who mediated it? And who denied it?"
+
+
+def test_what_stood_by_itself_leans_on_nothing_before():
+    query = conversation_query("And China?", as_turns(["Who governs Badakhshan and Takhar?", FIRST]))
+    assert query.reading() == f"{FIRST} And China?"
