@@ -12,8 +12,8 @@ from assistant.corpus.vocabulary import read_vocabulary
 from assistant.index.embed import Encoder
 from assistant.settings import load_settings
 
-STEPS = "Steps by which the EU moved from freezing contact to an office in Kabul"
-APART = "How far apart are the Pakistani and the Taliban accounts of the strike?"
+STEPS = "how did the EU move, step after step, from freezing contact to an office in Kabul"
+APART = "Do the Pakistani and the Taliban accounts of the strike fit together?"
 FACTS = ["Who is the governor of Balkh?", "What is the weather in Kabul?", "Which road leads to Torkham?"]
 
 
@@ -40,9 +40,9 @@ def guess():
 @pytest.mark.parametrize(
     ("question", "by_words", "kind"),
     [
-        (STEPS, "fact", "timeline"),
-        (APART, "fact", "compare"),
-        ("How far apart are the UN, Pakistani and Taliban numbers of fighters?", "count", "compare"),
+        (STEPS, "explain", "timeline"),
+        (APART, "yes/no", "compare"),
+        ("How do the UN, Pakistani and Taliban numbers of fighters stack up against each other?", "count", "compare"),
         *((question, "fact", "fact") for question in FACTS),
     ],
 )
