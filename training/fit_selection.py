@@ -4,8 +4,9 @@ Usage::
 
     python fit_selection.py
 
-Over the development set and the tuning halves of our sets: each passage that is found for an answerable question is a row; it belongs if it
-is of a named source and matches one of the question's points.  Figures are of sevenfold cross-validation by question.
+Over the development set and the tuning halves of our sets: each passage that is found for an answerable question is a
+row; it belongs if it is of a named source and matches one of the question's points.  Figures are of sevenfold
+cross-validation by question.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def _asks_of_a_text(question: Question, catalog: Catalog) -> bool:
 def evidence_for(text: str, question: Question, found: Sequence[Found], searcher: Searcher) -> Evidence:
     """What speaks for and against answering `text` from the passages `found`."""
     named = bool(question.documents)
-    return gather(text, found, searcher.index.keywords, searcher.glossary, names_a_source=named)
+    return gather(text, found, searcher.index, searcher.glossary, names_a_source=named)
 
 
 def abstention(base: Answer, found: Sequence[Found], documents: int) -> Answer:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, model_validator
 
-from assistant.index.keywords import KeywordIndex, stems
+from assistant.index.keywords import stems
+from assistant.index.reader import OpenIndex
 from assistant.retrieve.glossary import Glossary
 from assistant.retrieve.search import Found
 
@@ -34,13 +35,13 @@ class Evidence:
     answers: float
     """The reader's best logit that a passage answers."""
     first: float
-    """The same of the passage that comes first."""
+    """The same of the first passage that was read."""
     together: float
     """The logarithm of the sum of the reader's probabilities: how many passages answer, each a little."""
     words: float
-    """The keyword score of the passage that answers best, per the question's words by rarity."""
+    """The keyword score of the passage that answers best, over the rarity of the question's own words."""
     named: float
-    """1 where the question names a source: it is about the corpus, however few its words."""
+    """1 where the question names a source; near misses name one more often than what is answered."""
 
 
 class Calibration(BaseModel):
@@ -68,25 +69,27 @@ def calibration() -> Calibration:
 def gather(
     question: str,
     found: Sequence[Found],
-    keywords: KeywordIndex,
+    index: OpenIndex,
     glossary: Glossary,
     *,
     names_a_source: bool = False,
 ) -> Evidence:
-    """The signals of the passages `found` for a question."""
-    weights = {word: keywords.idf(word) for word in stems(question)}
+    """The signals of the passages `found` in `index` for a question."""
+    asked = stems(question)
+    weights = {word: index.keywords.idf(word) for word in asked}
     strange = {stem for word in glossary.uncorrected_words(question) for stem in stems(word)}
     share = sum(weights.get(stem, 0.0) for stem in strange) / (sum(weights.values()) or 1.0)
     near = sorted((item.dense for item in found), reverse=True)
-    read = [(item.reading.answers, item.keyword) for item in found if item.reading] or [(NEVER, 0.0)]
-    best, keyword = max(read, key=lambda pair: pair[0])
+    read = [(item.reading.answers, index.position[item.passage.id]) for item in found if item.reading]
+    best, row = max(read, default=(NEVER, None))
+    keyword = float(index.keywords.scores(asked)[row]) if row is not None else 0.0
     return Evidence(
         nearest=near[0] if near else 0.0,
         nearest_three=sum(near[:TOP]) / max(1, len(near[:TOP])),
         unknown=max(0.0, share - UNKNOWN_SHARE),
         answers=best,
-        first=read[0][0],
-        together=math.log(sum(1 / (1 + math.exp(-answers)) for answers, _ in read)),
+        first=read[0][0] if read else NEVER,
+        together=math.log(sum(1 / (1 + math.exp(-answers)) for answers, _ in read) or 1 / (1 + math.exp(-NEVER))),
         words=keyword / (sum(weights.values()) or 1.0),
         named=float(names_a_source),
     )

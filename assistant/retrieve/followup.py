@@ -68,14 +68,14 @@ def standalone_question(question: str, turns: Sequence[Turn]) -> str:
 
 
 def leaned_on(turns: Sequence[Turn]) -> list[str]:
-    """The last question, and before it, where that leaned on it too, the last one that stood by itself."""
+    """The last question, and before it, where that leaned on one too, the last that stood by itself; oldest first."""
     needed: list[str] = []
     for turn in reversed(turns):
         if turn.role == "user":
             needed.append(" ".join(turn.text.split()))
             if not depends_on_history(needed[-1]):
                 break
-    return needed[::-1] if len(needed) < 2 else [needed[-1], needed[0]]
+    return needed if len(needed) < 2 else [needed[-1], needed[0]]
 
 
 def parts(standalone: str) -> list[str]:

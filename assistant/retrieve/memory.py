@@ -40,7 +40,7 @@ class PoolSearcher:
     def evidence(self, query: str, history: Sequence[Turn] = ()) -> Evidence:
         """The signals by which the product decides whether the pool answers the question."""
         found = self._found(query, history, JUDGED)[:JUDGED]
-        return gather(query, found, self._searcher.index.keywords, self._searcher.glossary)
+        return gather(query, found, self._searcher.index, self._searcher.glossary)
 
     def confidence(self, query: str, history: Sequence[Turn] = ()) -> float:
         """The product's confidence, 0 to 1, that the pool answers the question."""

@@ -101,5 +101,5 @@ def test_an_answer_is_read_by_meaning(engine, monkeypatch):
     monkeypatch.setattr(
         extract, "rate", lambda question, found: seen.append(question.kind) or select.rate(question, found)
     )
-    engine.ask("Steps by which Russia moved from banning the Taliban to recognising their government")
+    engine.ask("how did Russia move, step after step, from banning the Taliban to recognising their government")
     assert seen == ["timeline"]

@@ -53,6 +53,10 @@ def vocabulary():
         ("How far apart are the numbers?", "compare"),
         ("Where was the agreement signed?", "fact"),
         ("Break down the fighters by group", "list"),
+        ("Why did the talks break down?", "explain"),
+        ("When were sanctions put in place against the group?", "when"),
+        ("What happened when the army came?", "when"),
+        ("Which meeting took place alongside the summit?", "fact"),
     ],
 )
 def test_kinds(vocabulary, question, kind):

@@ -21,8 +21,8 @@ def test_a_follow_up_is_put_together_and_taken_apart(question, history, expected
     assert parts(standalone_question(question, as_turns(history))) == expected
 
 
-def test_a_follow_up_is_read_after_all_that_it_leans_on():
-    query = conversation_query("And who denied it?", as_turns([FIRST, "And who mediated it?"]))
+def test_a_follow_up_is_read_after_the_last_question_and_the_one_that_stood_by_itself():
+    query = conversation_query("And who denied it?", as_turns([FIRST, "And where?", "And who mediated it?"]))
     assert query.reading() == f"{FIRST} And who mediated it? And who denied it?"
 
 
