@@ -21,7 +21,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from assistant.answer import kind_model
-from assistant.answer.kind_model import SEVERAL, KindModel
+from assistant.answer.kind import SEVERAL
+from assistant.answer.kind_model import KindModel
 from assistant.answer.understand import GUESSED, read_question
 from assistant.corpus.vocabulary import read_vocabulary
 from assistant.evals.run import find_set

@@ -229,7 +229,7 @@ class CorpusGroups:
         ]
         negatives = [*rng.sample(own[:5], min(3, len(own[:5]))), *rng.sample(far, min(3, len(far)))]
         question = asked_in(line) if "after" in line else self._after(line["question"], document, rng)
-        missed = self._misses(line["question"], chosen[0], document, rng)
+        missed = self._misses(asked_in(line), chosen[0], document, rng)
         rows = [*chosen, *negatives]
         pairs = [(question, self.texts[row]) for row in rows] + missed
         labels = [1] * len(chosen) + [0] * (len(negatives) + len(missed))

@@ -21,7 +21,7 @@ NAMED_LEAST = 0.03
 TIE = 0.5  # how far another document's best rank score may be behind the first; on the tuning halves two answers change
 OTHER_COUNT = 0.4  # how relevant another voice's figure must be beside the first; set by hand
 OTHER_VOICE = 0.5  # how relevant a further voice must be beside the first
-SEVERAL = {"topic": 4, "yes/no": 2}  # voices where a thing is only named, and where it may be denied
+MOST_VOICES = {"topic": 4, "yes/no": 2}  # voices where a thing is only named, and where it may be denied
 _FIGURE = re.compile(r"\d|\b(?:dozens?|hundreds?|thousands?|two|three|four|five|six|seven|eight|nine|ten|twenty)\b")
 
 
@@ -70,7 +70,7 @@ def balanced(question: Question, chosen: Sequence[Candidate], candidates: Sequen
         _add(result, candidates, least, partial(_counts_otherwise, voice=result[0].found.passage.speaker))
     if question.kind != "compare" and not question.documents:  # else further searches gave scores of other scales
         _add_tied(result, candidates)
-    _add_voices(result, candidates, SEVERAL.get(question.kind, 0))
+    _add_voices(result, candidates, MOST_VOICES.get(question.kind, 0))
     leans = any(candidate.found.document.kind in OPINIONS for candidate in result)
     if question.kind == "compare" or leans:
         for voice in question.voices:

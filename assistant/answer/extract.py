@@ -9,7 +9,7 @@ from assistant.answer.balance import balanced, widen
 from assistant.answer.compose import claims_of, prose
 from assistant.answer.disagree import disagreements
 from assistant.answer.injection import without_instructions
-from assistant.answer.kind_model import SEVERAL, guess_with
+from assistant.answer.kind_model import guess_with
 from assistant.answer.order import in_order, prefer_newest
 from assistant.answer.quote import WHOLE_WORDS
 from assistant.answer.record import with_record
@@ -25,8 +25,6 @@ from assistant.schema import Answer, Filters
 RELATED = 5
 _MARKER = re.compile(r"\[(\d+)\]")
 OF_A_TEXT = 0.5  # the reader learned from briefs and is less sure of a publisher's prose; set by hand
-# Passages of which none answers the whole may answer it together; set by hand, on the tuning halves it changes nothing.
-IN_PARTS = 0.5
 UNSURE = 0.5  # below it the passages more likely do not answer than do
 NOT_EXACTLY = "The sources may not answer this exactly. The nearest that they say:"
 LEAD_WORDS = 6  # about what naming the voice adds to a statement
@@ -53,7 +51,7 @@ def extract(
         text="",
         sources_as_of=catalog.info.collected,
     )
-    if sure < calibration().threshold * _lenience(question, catalog):
+    if sure < calibration().threshold * (OF_A_TEXT if _asks_of_a_text(question, catalog) else 1):
         return abstention(base, found, len(catalog.documents))
     candidates = rate(question, sound)
     alone = "balance" in searcher.without
@@ -64,11 +62,6 @@ def extract(
     if not alone:
         chosen = balanced(question, chosen, candidates)
     return _state(base, question, in_order(question, chosen), found, searcher, catalog)
-
-
-def _lenience(question: Question, catalog: Catalog) -> float:
-    """The share of the threshold from which on the question is answered."""
-    return OF_A_TEXT if _asks_of_a_text(question, catalog) else IN_PARTS if question.kind in SEVERAL else 1.0
 
 
 def _asks_of_a_text(question: Question, catalog: Catalog) -> bool:

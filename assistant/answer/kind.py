@@ -30,8 +30,7 @@ _KINDS: list[tuple[Kind, str]] = [
         r"|\bfrom (?:19|20)\d\d (?:to|until|till|through)\b|\bbetween (?:19|20)\d\d and\b|\b20\d\d ?[-–] ?20\d\d\b"
         r"|\bhow (?:has|have|did|does) .{3,90}\b(?:chang|evolv|develop|shift|progress|gr[eo]w|f[ae]ll|go up|go down)"
         r"|\bhow (?:has|have|did|does) .{3,90}\b(?:come to|get from|got from)\b"
-        r"|\bwhat happened (?:first|next|after|between|since)\b|\bwhat happened when\W*$"
-        r"|\bin order\b(?! to\b)|\bstages\b|\bsteps (?:by which|from|that led)\b",
+        r"|\bwhat happened (?:first|next|after|between|since)\b",
     ),
     (
         "compare",
@@ -39,9 +38,6 @@ _KINDS: list[tuple[Kind, str]] = [
         r"|\bwho (?:says|accused|claims|blames) (?:what|whom|who)\b|\bcontradict|\bconflicting\b|\bother side\b"
         r"|\bsame (?:as|thing)\b|\bmatch(?:es)? (?:up|with|what)\b|\bdisput|\breconcile|\bconsistent with\b"
         r"|\b(?:bears?|borne) out\b|\bwhat changed between\b|\bwhat does the record\b"
-        r"|\bhow far apart\b|\bline up\b"
-        r"|^\W*(?:please )?(?:put|set|place|hold|lay) .{2,120} (?:next to|beside|side by side|against)\b"
-        r"|\b(?:put|set|place|lay) .{2,120} (?:next to|side by side)\b"
         r"|\bis (?:that|this|it) (?:true|right|so|correct|really)\b"
         r"|\bhow do .{3,80}\b(?:see|view|describe|explain|assess|judge)\b|\bwhat do(?:es)? .{2,60} and .{2,60} say\b",
     ),
@@ -58,7 +54,7 @@ _KINDS: list[tuple[Kind, str]] = [
     ("when", r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)\b|\bhow long ago\b"),
     (
         "list",
-        r"\blist\b|^\W*(?:please )?break down\b|\bname (?:the|all|two|three|four|five)\b|\ball (?:the|of|those)\b"
+        r"\blist\b|\bname (?:the|all|two|three|four|five)\b|\ball (?:the|of|those)\b"
         r"|\beverything\b|\bgo through\b"
         r"|\benumerat|\bwhat (?:else|all|other)\b|\bone by one\b"
         r"|\bwho (?:all|else|are|were|came|attended|took part|signed|joined)\b"
@@ -78,6 +74,7 @@ _ABOUT = re.compile(
     r"^\W*(?:(?:tell me|give me|anything|something|more|what about|overview|summary) )*(?:about|on|of) ", re.I
 )
 TOPIC_WORDS = 3
+SEVERAL: frozenset[Kind] = frozenset({"timeline", "compare", "list"})  # what takes more than one thing to answer
 _PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
 _WHAT_IS = re.compile(rf"{_GO_ON}(?:what|who){_BE} (?:exactly )?(?:(?:an?|the) )?(.+?)\W*$", re.IGNORECASE)
 # A name: words with a capital, and the small words inside one ("Prevention of Vice", "Ghazab lil-Haq").

@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, model_validator
 
-from assistant.answer.kind import Kind
+from assistant.answer.kind import SEVERAL, Kind
 from assistant.index.embed import Encoder, Vectors
 
 FILE = Path(__file__).with_name("kind.json")  # written by training/fit_kind.py
 THRESHOLD = 0.7  # from which on a kind is told; set on the development set and the tuning halves of our sets
-SEVERAL: frozenset[Kind] = frozenset({"timeline", "compare", "list"})  # what takes more than one thing to answer
 
 
 class KindModel(BaseModel):

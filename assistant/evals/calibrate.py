@@ -21,7 +21,8 @@ from assistant.retrieve.evidence import Calibration, Evidence, confidence
 from assistant.settings import Settings
 
 OWN = "own sets"
-OWN_WEIGHT = 5.0  # from there on, what public sets add costs our own nothing that can be told from chance
+# Of 1, 2 and 5 that with which our own AUROC fell least: cross-validated .967 alone, .963 beside ClapNQ and MTRAG.
+OWN_WEIGHT = 5.0
 SIGNALS = tuple(field.name for field in fields(Evidence))
 
 
