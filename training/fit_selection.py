@@ -4,14 +4,19 @@ Usage::
 
     python fit_selection.py
 
-Over the development set and the tuning halves of our sets: each passage that is found for an answerable question is a
-row; it belongs if it is of a named source and matches one of the question's points.  Figures are of sevenfold
+Over the development set, the tuning halves of our sets and the questions of ``labelled.jsonl`` that the reader did not learn
+from.  Each passage that is found for an answerable question is a row: it belongs if it is of a named source and matches
+one of the question's points, or was labelled as answering (passages without a label are left out).  Figures are of sevenfold
 cross-validation by question.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import astuple, fields
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -23,27 +28,49 @@ from sklearn.preprocessing import StandardScaler
 from assistant.answer.assistant import Assistant
 from assistant.answer.select import BIAS, WEIGHTS, Signals, signals
 from assistant.evals.patterns import matches
+from assistant.evals.question_set import Question
 from assistant.evals.run import find_set
 from assistant.evals.split import Part, select
+from assistant.retrieve.search import Found
 
 
+LABELLED = Path(__file__).with_name("labelled.jsonl")
 SETS: tuple[tuple[str, Part], ...] = (("development", "all"), ("core", "tune"), ("adversarial", "tune"))
+
+
+Belongs = Callable[[Found], bool | None]  # None where it is not known
+
+
+def asked() -> Iterator[tuple[str, list[str], Belongs]]:
+    """Each answerable question, the questions before it, and what tells which passages belong."""
+    for question in (question for name, part in SETS for question in select(find_set(name).questions, part)):
+        if question.answerable is True and question.points and question.document is None:
+            yield question.question, question.history, partial(_of_a_set, question)
+    for line in map(json.loads, LABELLED.read_text(encoding="utf-8").splitlines()):
+        if line.get("held_out") and line["yes"]:
+            yield line["question"], [line["after"]] if "after" in line else [], partial(_labelled, line)
+
+
+def _of_a_set(question: Question, item: Found) -> bool:
+    said = any(matches(word, item.passage.text) for point in question.points for word in point)
+    return said and item.document.id in question.sources
+
+
+def _labelled(line: dict[str, list[str]], item: Found) -> bool | None:
+    return True if item.passage.id in line["yes"] else False if item.passage.id in line["no"] else None
 
 
 def rows(assistant: Assistant) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Signals, whether the passage belongs, and the number of the question, one row a passage found."""
     values, belongs, owners = [], [], []
-    questions = [asked for name, part in SETS for asked in select(find_set(name).questions, part)]
-    for number, asked in enumerate(questions):
-        if asked.answerable is not True or not asked.points or asked.document is not None:
-            continue
-        question, found = assistant.candidates(asked.question, asked.history)
+    for number, (text, history, told) in enumerate(asked()):
+        question, found = assistant.candidates(text, history)
         for item, own in zip(found, signals(question, found), strict=True):
-            if item.reading is None:
+            known = told(item)
+            if item.reading is None or known is None:
                 continue
             values.append(astuple(own))
-            right = any(matches(word, item.passage.text) for point in asked.points for word in point)
-            belongs.append(right and item.document.id in asked.sources)
+            belongs.append(known)
             owners.append(number)
     return np.array(values), np.array(belongs), np.array(owners)
 

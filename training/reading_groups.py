@@ -1,4 +1,4 @@
-"""The groups of questions and passages that the reader learns from, of four sources.
+"""The groups of questions and passages that the reader learns from, of five sources.
 
 A group holds a question with passages that answer it and passages that do not, and beside it questions that one of its
 passages only seems to answer:
@@ -8,6 +8,8 @@ passages only seems to answer:
   paragraphs they were written for;
 * ``CorpusGroups``: the editors' questions of the corpus, ``follow_ups.jsonl`` and ``near_misses.jsonl``, questions that
   its passages only seem to answer, all written over the passages and apart from the question sets of ``evals/``;
+* ``LabelledGroups``: questions asked without sight of the corpus, with the passages that the search finds, each read and
+  told whether it answers (``labelled.jsonl``);
 * ``PoolGroups``: MTRAG, ClapNQ and OR-ShARC, with the question before.
 
 Whole articles or documents of SQuAD 2.0 and of the pools are held out (``held_out``), so that figures on them are out of
@@ -19,6 +21,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import math
 import pickle
 import random
 from collections.abc import Iterator, Sequence
@@ -55,16 +58,19 @@ from train_reranker import (
 from assistant.corpus.catalog import load_catalog
 from assistant.index.build import embedding_text
 from assistant.index.split import split_document
+from assistant.retrieve.read import Reader
 from assistant.settings import packaged_file
 
 HELD_OUT_OF = 3  # one article of three
-SHARES = {"corpus": 0.40, "squad2": 0.09, "squad1.1": 0.47, "pools": 0.04}  # of the groups
+SHARES = {"corpus": 0.32, "labelled": 0.33, "squad2": 0.15, "squad1.1": 0.12, "pools": 0.08}  # of the groups
 POOLS = ("mtrag", "clapnq", "orsharc")
 CORPUS_LENGTH = 144
 AFTER_ANOTHER = 0.12  # share of our own questions that are read after another one
+EASY = 0.05  # how often a question is drawn that the reader gets right, beside one that it gets wrong
 QUESTIONS = packaged_file("corpus") / "questions.jsonl"
 FOLLOW_UPS = Path(__file__).with_name("follow_ups.jsonl")
 NEAR_MISSES = Path(__file__).with_name("near_misses.jsonl")
+LABELLED = Path(__file__).with_name("labelled.jsonl")
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,16 @@ class ReadingGroup(Group):
 
     answers: tuple[str, ...] = ()
     asked: tuple[bool, ...] = ()
+
+
+@dataclass
+class NearMiss:
+    """A question that some passages only seem to answer; ``weight`` is how often it is drawn beside others."""
+
+    text: str
+    tempting: list[int]
+    others: list[int]
+    weight: float = 1.0
 
 
 def held_out(article: str) -> bool:
@@ -177,7 +193,8 @@ class CorpusGroups:
         documents = load_catalog(packaged_file("corpus")).documents.values()
         passages = [p for d in documents for p in split_document(d)]
         self.texts = [embedding_text(p) for p in passages]
-        place = {p.id: row for row, p in enumerate(passages)}
+        self.names = [p.id for p in passages]
+        place = {name: row for row, name in enumerate(self.names)}
         self.siblings: dict[str, list[int]] = {}
         for row, passage in enumerate(passages):
             if passage.role != "summary":  # it says again what the points say
@@ -197,7 +214,8 @@ class CorpusGroups:
         for line in self.asked:
             for kind, text in spans_of(line["question"]):
                 self.spans.setdefault(kind, []).append(text)
-        self.tricks: dict[str, list[tuple[str, list[int], list[int]]]] = {}
+        self.tricks: dict[str, list[NearMiss]] = {}
+        self.weights = [1.0] * len(self.asked)
         vectors = torch.from_numpy(embed(encoder, tokenizer, self.texts, 128))
 
         def nearest(questions: Sequence[str]) -> np.ndarray:
@@ -208,7 +226,20 @@ class CorpusGroups:
         for line, ranked in zip(missed, nearest([asked_in(x) for x in missed]), strict=True):
             tempting = self._rows(line, place)
             others = [int(row) for row in ranked[:6] if row not in tempting]
-            self.tricks.setdefault(line["document"], []).append((asked_in(line), tempting, others))
+            self.tricks.setdefault(line["document"], []).append(NearMiss(asked_in(line), tempting, others))
+
+    def prefer_hard(self, reader: Reader) -> None:
+        """Draw most often what a reader gets wrong: near misses taken for answered, answers overlooked."""
+
+        def best(question: str, rows: Sequence[int]) -> float:
+            return max(reading.answers for reading in reader.read(question, [self.texts[row] for row in rows]))
+
+        self.weights = [
+            EASY + 1 / (1 + math.exp(best(asked_in(line), gold[:1]) - 1))
+            for line, gold in zip(self.asked, self.gold, strict=True)
+        ]
+        for trick in (trick for tricks in self.tricks.values() for trick in tricks):
+            trick.weight = EASY + 1 / (1 + math.exp(-best(trick.text, trick.tempting) - 3))
 
     @staticmethod
     def _rows(line: dict[str, Any], place: dict[str, int]) -> list[int]:
@@ -227,7 +258,7 @@ class CorpusGroups:
             for row in self.ranked[number][4:]
             if self.documents[row] != document and int(row) not in self.summaries | right
         ]
-        negatives = [*rng.sample(own[:5], min(3, len(own[:5]))), *rng.sample(far, min(3, len(far)))]
+        negatives = [*rng.sample(own[:5], min(2, len(own[:5]))), *rng.sample(far, min(1, len(far)))]
         question = asked_in(line) if "after" in line else self._after(line["question"], document, rng)
         missed = self._misses(asked_in(line), chosen[0], document, rng)
         rows = [*chosen, *negatives]
@@ -242,17 +273,48 @@ class CorpusGroups:
         return f"{rng.choice(self.of_document[document])} {question}" if rng.random() < AFTER_ANOTHER else question
 
     def _misses(self, question: str, gold: int, document: str, rng: random.Random) -> list[tuple[str, str]]:
-        """Questions that a passage only seems to answer: two of the passage, one of the document, one exchanged."""
+        """Questions that a passage only seems to answer: three of the passage, two of the document, one exchanged."""
         tricks = self.tricks.get(document, [])
-        here = [text for text, tempting, _ in tricks if gold in tempting]
-        pairs = [(text, self.texts[gold]) for text in rng.sample(here, min(2, len(here)))]
-        for text, tempting, others in rng.sample(tricks, min(1, len(tricks))):
-            row = rng.choice(others) if others and rng.random() < 0.5 else rng.choice(tempting)
-            pairs.append((text, self.texts[row]))
+        here = drawn([trick for trick in tricks if gold in trick.tempting], 3, rng)
+        pairs = [(trick.text, self.texts[gold]) for trick in here]
+        for trick in drawn([trick for trick in tricks if trick not in here], 2, rng):
+            row = rng.choice(trick.others if trick.others and rng.random() < 0.25 else trick.tempting)
+            pairs.append((trick.text, self.texts[row]))
         exchanged = swap_span(question, self.texts[gold], self.spans, rng) or swap_antonym(question, rng)
         if exchanged and rng.random() < 0.5:
             pairs.append((exchanged, self.texts[gold]))
         return pairs
+
+
+class LabelledGroups:
+    """Groups of one question that some passage answers and one that none of those found does."""
+
+    def __init__(self, texts: dict[str, str]) -> None:
+        lines = [
+            (asked_in(line), [texts[name] for name in line["yes"]], [texts[name] for name in line["no"]])
+            for line in read_lines(LABELLED)
+            if not line.get("held_out")  # to fit on what comes after the reader, see fit_selection.py
+        ]
+        self.answered = [line for line in lines if line[1] and line[2]]
+        self.missed = [(question, found) for question, answering, found in lines if not answering]
+
+    def group(self, number: int, rng: random.Random) -> ReadingGroup:
+        """The group of one answered question; only its own pairs compete."""
+        question, answering, others = self.answered[number]
+        chosen = rng.sample(answering, min(2, len(answering)))
+        left = rng.sample(others, min(3, len(others)))
+        missed, found = rng.choice(self.missed)
+        tempting = rng.sample(found[:5], min(3, len(found)))
+        pairs = [(question, text) for text in (*chosen, *left)] + [(missed, text) for text in tempting]
+        labels = [1] * len(chosen) + [0] * (len(left) + len(tempting))
+        asked = [True] * (len(chosen) + len(left)) + [False] * len(tempting)
+        return ReadingGroup(pairs, labels, CORPUS_LENGTH, ("",) * len(pairs), tuple(asked))
+
+
+def drawn(tricks: Sequence[NearMiss], count: int, rng: random.Random) -> list[NearMiss]:
+    """Up to ``count`` of them, by weight (Efraimidis and Spirakis 2006)."""
+    keys = {id(trick): rng.random() ** (1 / trick.weight) for trick in tricks}
+    return sorted(tricks, key=lambda trick: -keys[id(trick)])[:count]
 
 
 # --- Other pools ---------------------------------------------------------------------------
@@ -359,16 +421,25 @@ class Sources:
     squad1: ReadingGroupMaker
     squad2: Squad2Groups
     corpus: CorpusGroups
+    labelled: LabelledGroups
     pools: PoolGroups
 
     def __str__(self) -> str:
-        counts = (len(self.squad1.queries), len(self.squad2.answerable), len(self.corpus.asked), len(self.pools.groups))
-        return "questions: {} SQuAD 1.1, {} SQuAD 2.0, {} ours, {} of other pools".format(*counts)
+        counts = (
+            len(self.squad1.queries),
+            len(self.squad2.answerable),
+            len(self.corpus.asked),
+            len(self.labelled.answered),
+            len(self.pools.groups),
+        )
+        return "questions: {} SQuAD 1.1, {} SQuAD 2.0, {} ours, {} labelled, {} of other pools".format(*counts)
 
 
 def read_sources(data: Path, base: Path, out: Path, settings: Settings) -> Sources:
     """Read and mine all sources, or take what an earlier run left in ``out`` for the same questions of ours."""
-    ours = hashlib.sha256(b"".join(path.read_bytes() for path in (QUESTIONS, FOLLOW_UPS, NEAR_MISSES))).hexdigest()[:12]
+    ours = hashlib.sha256(
+        b"".join(path.read_bytes() for path in (QUESTIONS, FOLLOW_UPS, NEAR_MISSES, LABELLED))
+    ).hexdigest()[:12]
     cache = out / f"sources-{settings.queries}-{ours}.pickle.gz"
     if cache.exists():
         with gzip.open(cache, "rb") as stream:
@@ -378,10 +449,12 @@ def read_sources(data: Path, base: Path, out: Path, settings: Settings) -> Sourc
     queries = make_queries(paragraphs, settings.queries, random.Random(settings.seed))
     encoder, tokenizer = load_encoder(base).eval(), load_tokenizer(base)
     mined = mine(encoder, tokenizer, paragraphs, queries, out / "mined.npz")
+    corpus = CorpusGroups(encoder, tokenizer)
     sources = Sources(
         ReadingGroupMaker(paragraphs, queries, mined, settings),
         Squad2Groups(data / "squad2"),
-        CorpusGroups(encoder, tokenizer),
+        corpus,
+        LabelledGroups(dict(zip(corpus.names, corpus.texts, strict=True))),
         PoolGroups([data / name for name in POOLS]),
     )
     with gzip.open(cache, "wb", compresslevel=5) as stream:
@@ -393,13 +466,15 @@ def batches_of_groups(sources: Sources, settings: Settings, part: int = 0) -> It
     """Endless lists of groups of like length, of all sources; each ``part`` draws others."""
     rng = random.Random(f"reader-{settings.seed}-{part}")
     numbers = {
-        "corpus": cycle(len(sources.corpus.asked), rng),
+        "corpus": cycle_weighted(sources.corpus.weights, rng),
+        "labelled": cycle(len(sources.labelled.answered), rng),
         "squad2": cycle(len(sources.squad2.answerable), rng),
         "squad1.1": cycle(len(sources.squad1.queries), rng),
         "pools": cycle(len(sources.pools.groups), rng),
     }
     make = {
         "corpus": lambda number: sources.corpus.group(number, rng),
+        "labelled": lambda number: sources.labelled.group(number, rng),
         "squad2": lambda number: sources.squad2.group(number, rng, settings),
         "squad1.1": lambda number: sources.squad1.reading_group(number, rng),
         "pools": lambda number: sources.pools.group(number, rng, settings),
@@ -417,3 +492,9 @@ def cycle(count: int, rng: random.Random) -> Iterator[int]:
     """The numbers below `count`, in a new random order each time round."""
     while True:
         yield from rng.sample(range(count), count)
+
+
+def cycle_weighted(weights: Sequence[float], rng: random.Random) -> Iterator[int]:
+    """Numbers of the weights, drawn by them without end."""
+    while True:
+        yield from rng.choices(range(len(weights)), weights, k=1000)

@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.answer.check import ClaimCheck, check_claim
-from assistant.answer.extract import evidence_for, extract
+from assistant.answer.extract import extract
 from assistant.answer.kind_model import guess_with
 from assistant.answer.understand import Question, read_question
 from assistant.corpus.catalog import Catalog
 from assistant.index.progress import Progress
 from assistant.retrieve.engine import SearchEngine, understood
-from assistant.retrieve.evidence import Evidence
+from assistant.retrieve.evidence import Evidence, gather
 from assistant.retrieve.followup import as_turns, depends_on_history, standalone_question
 from assistant.retrieve.query import Query, checked_question
 from assistant.retrieve.search import Found, Searcher, as_hit
@@ -120,8 +120,8 @@ class Assistant:
 
     def evidence(self, question: str, history: History = ()) -> Evidence:
         """The signals by which `ask` decides whether to answer; what evaluation fits the confidence on."""
-        read, found = self.candidates(question, history)
-        return evidence_for(question, read, found, self._engine.searcher)
+        _, found = self.candidates(question, history)
+        return gather(question, found, self._engine.searcher.index, self._engine.searcher.glossary)
 
     def candidates(self, question: str, history: History = ()) -> tuple[Question, list[Found]]:
         """The question as it is read, and the passages that `ask` chooses from; what the choice is fitted on."""

@@ -17,7 +17,7 @@ from assistant.answer.select import Candidate, choose, rate
 from assistant.answer.statements import statement, with_disputes
 from assistant.answer.understand import Question, read_question
 from assistant.corpus.catalog import Catalog
-from assistant.retrieve.evidence import Evidence, calibration, confidence, gather
+from assistant.retrieve.evidence import calibration, confidence, gather
 from assistant.retrieve.query import Query
 from assistant.retrieve.search import Found, Searcher, as_hit
 from assistant.schema import Answer, Filters
@@ -42,7 +42,7 @@ def extract(
     """The answer that the passages `found` give, or an abstention."""
     question = read_question(standalone, catalog.vocabulary, catalog.documents.values(), guess_with(searcher.encoder))
     sound = without_instructions(found)
-    sure = confidence(evidence_for(text, question, sound, searcher)) if sound else 0.0
+    sure = confidence(gather(text, sound, searcher.index, searcher.glossary)) if sound else 0.0
     base = Answer(
         question=text,
         standalone_question=standalone,
@@ -68,12 +68,6 @@ def _asks_of_a_text(question: Question, catalog: Catalog) -> bool:
     """Whether the question names a text of the corpus, which can be quoted on what comes nearest."""
     named = (catalog.documents.get(name) for name in question.documents)
     return any(document is not None and document.form == "text" for document in named)
-
-
-def evidence_for(text: str, question: Question, found: Sequence[Found], searcher: Searcher) -> Evidence:
-    """What speaks for and against answering `text` from the passages `found`."""
-    named = bool(question.documents)
-    return gather(text, found, searcher.index, searcher.glossary, names_a_source=named)
 
 
 def abstention(base: Answer, found: Sequence[Found], documents: int) -> Answer:

@@ -40,8 +40,6 @@ class Evidence:
     """The logarithm of the sum of the reader's probabilities: how many passages answer, each a little."""
     words: float
     """The keyword score of the passage that answers best, over the rarity of the question's own words."""
-    named: float
-    """1 where the question names a source; near misses name one more often than what is answered."""
 
 
 class Calibration(BaseModel):
@@ -66,14 +64,7 @@ def calibration() -> Calibration:
     return Calibration.model_validate_json(FILE.read_text(encoding="utf-8"))
 
 
-def gather(
-    question: str,
-    found: Sequence[Found],
-    index: OpenIndex,
-    glossary: Glossary,
-    *,
-    names_a_source: bool = False,
-) -> Evidence:
+def gather(question: str, found: Sequence[Found], index: OpenIndex, glossary: Glossary) -> Evidence:
     """The signals of the passages `found` in `index` for a question."""
     asked = stems(question)
     weights = {word: index.keywords.idf(word) for word in asked}
@@ -91,7 +82,6 @@ def gather(
         first=read[0][0] if read else NEVER,
         together=math.log(sum(1 / (1 + math.exp(-answers)) for answers, _ in read) or 1 / (1 + math.exp(-NEVER))),
         words=keyword / (sum(weights.values()) or 1.0),
-        named=float(names_a_source),
     )
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent / "reader"
 WEIGHTS = "reader.int8.onnx"
-SHA256 = "da604d49d8e725a59ea8c0ac2f732900c1e471381812a906ca3e2225ccadc32c"
+SHA256 = "474121f611753367e2d1b5460e3efa32a0da3c6d4b820d0a4e2039c03393800c"
 MAX_TOKENS = 256
 BATCH = 8
 THREADS = 2
