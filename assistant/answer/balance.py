@@ -46,8 +46,9 @@ def widen(
     if question.documents and not base.documents:
         searches.append(base.model_copy(update={"documents": sorted(question.documents)}))
     best = {candidate.found.passage.id: candidate for candidate in candidates}
+    before = [candidate.found for candidate in candidates]
     for own in searches:
-        for candidate in rate(question, without_instructions(searcher.search(query, WIDER, own)), first):
+        for candidate in rate(question, without_instructions(searcher.search(query, WIDER, own)), first, before):
             known = best.get(candidate.found.passage.id)
             if known is None or known.relevance < candidate.relevance:
                 best[candidate.found.passage.id] = candidate

@@ -84,25 +84,30 @@ BIAS = 0.12
 UNREAD = -6.0  # the logit of a passage too far down to be read
 
 
-def rate(question: Question, found: Sequence[Found], first: str | None = None) -> list[Candidate]:
+def rate(
+    question: Question, found: Sequence[Found], first: str | None = None, beside: Sequence[Found] = ()
+) -> list[Candidate]:
     """The candidates, most relevant first: a logistic regression on signals, fitted on the tuning half of our sets.
 
-    `first` is the document that came first where the question was searched for; by default, that of `found`.
+    `first` is the document that came first where the question was searched for; by default, that of `found`. What a
+    narrower search found is held against the best of `beside`, too: else its own best would count as the best there is.
     """
     if question.kind == "topic":  # nothing is asked that a passage could answer: what is nearest belongs
         return [Candidate(item, max(0.0, item.dense)) for item in sorted(found, key=lambda item: -item.dense)]
     candidates = []
-    for item, own in zip(found, signals(question, found, first), strict=True):
+    for item, own in zip(found, signals(question, found, first, beside), strict=True):
         score = BIAS + sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(own), strict=True))
         candidates.append(Candidate(item, 1 / (1 + math.exp(-score))))
     return sorted(candidates, key=lambda candidate: -candidate.relevance)
 
 
-def signals(question: Question, found: Sequence[Found], first: str | None = None) -> list[Signals]:
+def signals(
+    question: Question, found: Sequence[Found], first: str | None = None, beside: Sequence[Found] = ()
+) -> list[Signals]:
     """The signals of each passage among those found, best first."""
     first = first or next((item.document.id for item in found), "")
-    answers = max((_answers(item) for item in found), default=0.0)
-    score = max((item.score for item in found), default=0.0)
+    answers = max((_answers(item) for item in (*found, *beside)), default=0.0)
+    score = max((item.score for item in (*found, *beside)), default=0.0)
     return [_signals(question, item, answers, score, first) for item in found]
 
 
