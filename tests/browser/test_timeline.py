@@ -36,5 +36,5 @@ def test_filters_narrow_the_chart_and_the_list_in_words_alike(new_page, app, at_
     at_rest(page)
     count = int(status.inner_text().split()[0])
     assert 0 < count < 30
-    assert page.locator(".js-plotly-plot .point").count() == count
+    expect(page.locator(".js-plotly-plot .point")).to_have_count(count)  # the chart is drawn after the words
     expect(page.locator(".w-years li")).to_have_count(count)
