@@ -67,6 +67,7 @@ POOLS = ("mtrag", "clapnq", "orsharc")
 CORPUS_LENGTH = 144
 AFTER_ANOTHER = 0.12  # share of our own questions that are read after another one
 EASY = 0.05  # how often a question is drawn that the reader gets right, beside one that it gets wrong
+OVERLOOKED, TEMPTED = 1.0, -3.0  # the logits at which an answer, or a near miss, counts as half wrong; set by hand
 QUESTIONS = packaged_file("corpus") / "questions.jsonl"
 FOLLOW_UPS = Path(__file__).with_name("follow_ups.jsonl")
 NEAR_MISSES = Path(__file__).with_name("near_misses.jsonl")
@@ -235,11 +236,11 @@ class CorpusGroups:
             return max(reading.answers for reading in reader.read(question, [self.texts[row] for row in rows]))
 
         self.weights = [
-            EASY + 1 / (1 + math.exp(best(asked_in(line), gold[:1]) - 1))
+            EASY + 1 / (1 + math.exp(best(asked_in(line), gold[:1]) - OVERLOOKED))
             for line, gold in zip(self.asked, self.gold, strict=True)
         ]
         for trick in (trick for tricks in self.tricks.values() for trick in tricks):
-            trick.weight = EASY + 1 / (1 + math.exp(-best(trick.text, trick.tempting) - 3))
+            trick.weight = EASY + 1 / (1 + math.exp(TEMPTED - best(trick.text, trick.tempting)))
 
     @staticmethod
     def _rows(line: dict[str, Any], place: dict[str, int]) -> list[int]:

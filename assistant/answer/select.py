@@ -87,7 +87,7 @@ UNREAD = -6.0  # the logit of a passage too far down to be read
 def rate(
     question: Question, found: Sequence[Found], first: str | None = None, beside: Sequence[Found] = ()
 ) -> list[Candidate]:
-    """The candidates, most relevant first: a logistic regression on signals, fitted on the tuning half of our sets.
+    """The candidates, most relevant first: a logistic regression on signals (WEIGHTS).
 
     `first` is the document that came first where the question was searched for; by default, that of `found`. What a
     narrower search found is held against the best of `beside`, too: else its own best would count as the best there is.
