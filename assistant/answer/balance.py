@@ -35,20 +35,21 @@ def widen(
 ) -> list[Candidate]:
     """The candidates with those of extra searches, most relevant first.
 
-    Each voice that a comparison names, and the documents that any question names, are searched by themselves, so that
-    what is asked for is not crowded out by what merely resembles it. `first` is the document that came first of all.
+    What each voice says that a comparison names, wherever it says it, and the documents that any question names, are
+    searched by themselves, so that what is asked for is not crowded out by what merely resembles it. `first` is the
+    document that came first of all.
     """
     base = filters or Filters()
     searches = []
     if question.kind == "compare" and len(question.voices) > 1 and not base.perspectives:
-        there = {document.perspective for document in searcher.index.documents.values()}
-        searches += [base.model_copy(update={"perspectives": [v]}) for v in question.voices if v in there]
+        searches += [searcher.search(query, WIDER, filters, voice=voice) for voice in question.voices]
     if question.documents and not base.documents:
-        searches.append(base.model_copy(update={"documents": sorted(question.documents)}))
+        named = base.model_copy(update={"documents": sorted(question.documents)})
+        searches.append(searcher.search(query, WIDER, named))
     best = {candidate.found.passage.id: candidate for candidate in candidates}
     before = [candidate.found for candidate in candidates]
-    for own in searches:
-        for candidate in rate(question, without_instructions(searcher.search(query, WIDER, own)), first, before):
+    for found in searches:
+        for candidate in rate(question, without_instructions(found), first, before):
             known = best.get(candidate.found.passage.id)
             if known is None or known.relevance < candidate.relevance:
                 best[candidate.found.passage.id] = candidate

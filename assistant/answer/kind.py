@@ -74,7 +74,8 @@ _ABOUT = re.compile(
     r"^\W*(?:(?:tell me|give me|anything|something|more|what about|overview|summary) )*(?:about|on|of) ", re.I
 )
 TOPIC_WORDS = 3
-SEVERAL: frozenset[Kind] = frozenset({"timeline", "compare", "list"})  # what takes more than one thing to answer
+Several = Literal["timeline", "compare", "list"]
+SEVERAL: frozenset[Several] = frozenset({"timeline", "compare", "list"})  # what takes more than one thing to answer
 _PATTERNS = [(kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS]
 _WHAT_IS = re.compile(rf"{_GO_ON}(?:what|who){_BE} (?:exactly )?(?:(?:an?|the) )?(.+?)\W*$", re.IGNORECASE)
 # A name: words with a capital, and the small words inside one ("Prevention of Vice", "Ghazab lil-Haq").
@@ -91,11 +92,11 @@ def asks(part: str, vocabulary: Vocabulary) -> bool:
     return bool(ASKS.search(alone)) or kind_of(alone, vocabulary) is not None
 
 
-def kind_of(text: str, vocabulary: Vocabulary) -> Kind | None:
-    """The kind of answer that the words of `text` ask for; None where they say nothing of it."""
+def kind_of(text: str, vocabulary: Vocabulary, but: frozenset[Kind] = frozenset()) -> Kind | None:
+    """The kind of answer, none of `but`, that the words of `text` ask for; None where they say nothing of it."""
     if _asks_what_is(text, vocabulary):
         return "definition"
-    return next((kind for kind, pattern in _PATTERNS if pattern.search(text)), None)
+    return next((kind for kind, pattern in _PATTERNS if kind not in but and pattern.search(text)), None)
 
 
 def is_topic(text: str) -> bool:

@@ -56,20 +56,31 @@ class Searcher:
         self.without = without
 
     def search(
-        self, query: Query | str, k: int = 10, filters: Filters | None = None, *, duplicates: bool = False
+        self,
+        query: Query | str,
+        k: int = 10,
+        filters: Filters | None = None,
+        *,
+        voice: str | None = None,
+        duplicates: bool = False,
     ) -> list[Found]:
         """At most `k` passages, best first, near-duplicates left out unless wanted.
 
-        Raises InputError for an unknown filter value.
+        With `voice`, only what that perspective says, in its own documents or in those of others. Raises InputError
+        for an unknown filter value.
         """
         query = Query(query) if isinstance(query, str) else query
         allowed = allowed_documents(self.index.documents, filters)
+        if voice is not None:
+            allowed = self._heard_in(voice, allowed)
         if allowed == [] or k < 1:
             return []
         depth = max(DEPTH, 2 * k)
         vector = self.query_vector(query)
-        keyword = self._keyword_scores(query, allowed)
+        keyword = self._keyword_scores(query, allowed, voice)
         dense = dict(self.index.vectors.nearest(vector, depth, allowed)) if "meaning" not in self.without else {}
+        if voice is not None:
+            dense = {own: score for own, score in dense.items() if self._says(voice, self.index.position[own])}
         rows = self._candidates(dense, keyword, depth)
         if not rows:
             return []
@@ -90,13 +101,24 @@ class Searcher:
         total = (vectors * np.array([[part.dense] for part in parts], dtype=np.float32)).sum(axis=0)
         return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
 
-    def _keyword_scores(self, query: Query, allowed: Sequence[str] | None) -> Scores:
+    def _says(self, voice: str, row: int) -> bool:
+        passage = self.index.passages[row]
+        return voice in {passage.speaker, self.index.documents[passage.document_id].perspective}
+
+    def _heard_in(self, voice: str, allowed: Sequence[str] | None) -> list[str]:
+        """Those of the `allowed` documents in which `voice` speaks."""
+        heard = {passage.document_id for row, passage in enumerate(self.index.passages) if self._says(voice, row)}
+        return [document for document in (self.index.documents if allowed is None else allowed) if document in heard]
+
+    def _keyword_scores(self, query: Query, allowed: Sequence[str] | None, voice: str | None) -> Scores:
         total = np.zeros(len(self.index.passages), dtype=np.float32)
         for part in query.all_parts() if "words" not in self.without else ():
             total += part.keyword * self.index.keywords.scores(stems(part.text))
         if allowed is not None:
             inside = set(allowed)
             total[[p.document_id not in inside for p in self.index.passages]] = 0.0
+        if voice is not None:
+            total[[not self._says(voice, row) for row in range(len(total))]] = 0.0
         return total
 
     def _candidates(self, dense: dict[str, float], keyword: Scores, depth: int) -> list[int]:

@@ -26,6 +26,17 @@ def test_filters(engine, field, value, attribute):
     assert {getattr(hit, attribute) for hit in hits} == {value}
 
 
+def test_a_voice_is_heard_in_the_documents_of_others_too(engine):
+    searcher = engine._engine.searcher
+    found = searcher.search("sanctions on the Taliban", 20, voice="China")
+    assert all("China" in {item.passage.speaker, item.document.perspective} for item in found)
+    assert {item.document.perspective for item in found} - {"China"}
+    narrowed = searcher.search("sanctions on the Taliban", 20, Filters(perspectives=["UN"]), voice="China")
+    assert narrowed
+    assert {item.document.perspective for item in narrowed} == {"UN"}
+    assert searcher.search("sanctions", 5, voice="Atlantis") == []
+
+
 def test_date_range_is_inclusive_at_the_precision_given(engine):
     hits = engine.search("Security Council", k=50, filters=Filters(since="2025-12", until="2025-12"))
     assert hits
