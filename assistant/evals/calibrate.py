@@ -21,6 +21,7 @@ from assistant.retrieve.evidence import Calibration, Evidence, confidence
 from assistant.settings import Settings
 
 OWN = "own sets"
+BLIND = "asked blind"  # questions of whoever has not seen the sources
 # Of 1, 2 and 5 that with which our own AUROC fell least: cross-validated .967 alone, .963 beside ClapNQ and MTRAG.
 OWN_WEIGHT = 5.0
 SIGNALS = tuple(field.name for field in fields(Evidence))
@@ -46,9 +47,9 @@ class Point:
 
 
 def observe_sets(
-    sets: Sequence[tuple[QuestionSet, Part]], settings: Settings, progress: Progress = silent
+    sets: Sequence[tuple[QuestionSet, Part]], settings: Settings, progress: Progress = silent, source: str = OWN
 ) -> list[Observed]:
-    """The evidence for these parts of question sets over the corpus in force."""
+    """The evidence for these parts of question sets over the corpus in force, all of one `source`."""
     assistant = Assistant(settings)
     questions = [
         question for found, part in sets for question in select(found.questions, part)
@@ -57,8 +58,8 @@ def observe_sets(
     observed = []
     for number, question in enumerate(questions, start=1):
         evidence = assistant.evidence(question.question, question.history)
-        observed.append(Observed(OWN, evidence, bool(question.answerable)))
-        progress("Asking the sets", number, len(questions))
+        observed.append(Observed(source, evidence, bool(question.answerable)))
+        progress(f"Asking {source}", number, len(questions))
     return observed
 
 

@@ -68,7 +68,7 @@ def calibrate(
     \b
     assistant eval calibrate --benchmark path/to/squad2 --output assistant/retrieve/calibration.json
     """
-    from assistant.evals.calibrate import areas, fit, observe_benchmark, observe_sets
+    from assistant.evals.calibrate import BLIND, areas, fit, observe_benchmark, observe_sets
     from assistant.evals.lines import curve_lines
     from assistant.evals.run import find_set
     from assistant.evals.split import Part
@@ -78,6 +78,7 @@ def calibrate(
     with build_progress() as progress:
         parts: dict[str, Part] = {"core": "tune", "adversarial": "tune", "development": "all", "calibration": "all"}
         observed = observe_sets([(find_set(name), part) for name, part in parts.items()], settings, progress)
+        observed += observe_sets([(find_set("blind"), "tune")], settings, progress, BLIND)
         for folder in benchmarks:
             observed += observe_benchmark(folder, limit, settings, progress)
     calibration, points = fit(observed, most_refused)
