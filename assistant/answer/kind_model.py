@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from pydantic import BaseModel, model_validator
@@ -40,6 +40,8 @@ class KindModel(BaseModel):
 
     @model_validator(mode="after")
     def _one_each(self) -> KindModel:
+        if sorted(self.wanted) != sorted(get_args(Wanted)):
+            raise ValueError(f"wanted: each of {', '.join(get_args(Wanted))} once")
         rows = [self.bias, *self.by_words.values(), *self.runs.values()]
         if {len(row) for row in rows} != {len(self.wanted)} or len(self.vector) != len(self.wanted):
             raise ValueError("bias and weights: one for each that may be wanted")
