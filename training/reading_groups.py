@@ -1,11 +1,11 @@
-"""The groups of questions and passages that the reader learns from, of five sources.
+"""The groups of questions and passages that the reader learns from, of six sources.
 
 A group holds a question with passages that answer it and passages that do not, and beside it questions that one of its
 passages only seems to answer:
 
 * ``ReadingGroupMaker``: the groups of the first stage (train_reranker.py, SQuAD 1.1), with exchanged questions;
-* ``Squad2Groups``: SQuAD 2.0, in which the questions that its authors wrote to be unanswerable stand against the
-  paragraphs they were written for;
+* ``TwinGroups``: questions that a paragraph answers against others, written for the same paragraph, that it does not:
+  of SQuAD 2.0, and our own over paragraphs of SQuAD 1.1 (``squad_twins.jsonl``);
 * ``CorpusGroups``: the editors' questions of the corpus, ``follow_ups.jsonl`` and ``near_misses.jsonl``, questions that
   its passages only seem to answer, all written over the passages and apart from the question sets of ``evals/``;
 * ``LabelledGroups``: questions asked without sight of the corpus, with the passages that the search finds, each read and
@@ -38,6 +38,7 @@ from train_reranker import (
     STOP_WORDS,
     Group,
     GroupMaker,
+    Paragraph,
     Settings,
     embed,
     load_encoder,
@@ -62,7 +63,14 @@ from assistant.retrieve.read import Reader
 from assistant.settings import packaged_file
 
 HELD_OUT_OF = 3  # one article of three
-SHARES = {"corpus": 0.28, "labelled": 0.42, "squad2": 0.13, "squad1.1": 0.09, "pools": 0.08}  # of the groups
+SHARES = {  # of the groups
+    "corpus": 0.20,
+    "labelled": 0.42,
+    "twins": 0.13,
+    "squad2": 0.07,
+    "squad1.1": 0.05,
+    "pools": 0.13,
+}
 POOLS = ("mtrag", "clapnq", "orsharc")
 CORPUS_LENGTH = 144
 AFTER_ANOTHER = 0.12  # share of our own questions that are read after another one
@@ -72,6 +80,8 @@ QUESTIONS = packaged_file("corpus") / "questions.jsonl"
 FOLLOW_UPS = Path(__file__).with_name("follow_ups.jsonl")
 NEAR_MISSES = Path(__file__).with_name("near_misses.jsonl")
 LABELLED = Path(__file__).with_name("labelled.jsonl")
+SQUAD_TWINS = Path(__file__).with_name("squad_twins.jsonl")
+POOL_QUESTIONS = Path(__file__).with_name("pool_questions.jsonl")
 
 
 @dataclass(frozen=True)
@@ -100,41 +110,31 @@ def held_out(article: str) -> bool:
     return int(hashlib.sha256(f"reader:{article}".encode()).hexdigest()[:8], 16) % HELD_OUT_OF == 0
 
 
-# --- SQuAD 2.0 -----------------------------------------------------------------------------
+# --- Questions written in pairs over one paragraph: SQuAD 2.0, and our own -------------------
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of SQuAD 2.0; ``answer`` is empty where its authors meant it to have none."""
+    """A question that a paragraph answers in these words of it."""
 
     text: str
     passage: int
     answer: str
 
 
-class Squad2Groups:
+class TwinGroups:
     """Groups of answerable questions against the unanswerable ones of the same paragraph."""
 
-    def __init__(self, folder: Path) -> None:
-        passages = [p for p in read_lines(folder / "passages.jsonl.gz") if not held_out(p["title"])]
-        self.titles = [p["title"] for p in passages]
-        self.texts = [p["text"] for p in passages]
+    def __init__(
+        self, titled: Sequence[tuple[str, str]], answerable: Sequence[Asked], unanswerable: dict[int, list[str]]
+    ) -> None:
+        """``titled`` holds title and text of every paragraph; questions name one by its row."""
+        self.titles = [title for title, _ in titled]
+        self.texts = [text for _, text in titled]
         self.sentences = [tuple(SENTENCE_END.split(text)) for text in self.texts]
-        place = {p["id"]: row for row, p in enumerate(passages)}
-        self.answerable: list[Asked] = []
-        self.unanswerable: dict[int, list[str]] = {}
-        for line in read_lines(folder / "dev.jsonl.gz"):
-            row = place.get(line["source_passage_id"])
-            if row is None:
-                continue
-            if line["unanswerable"]:
-                self.unanswerable.setdefault(row, []).append(line["question"])
-                continue
-            found = sorted((a for a in line["answers"] if a in self.texts[row]), key=len)
-            if found:
-                self.answerable.append(Asked(line["question"], row, found[0]))
-        titled = [f"{t}. {x}" for t, x in zip(self.titles, self.texts, strict=True)]
-        self.ranked = mine_bm25(titled, [q.text for q in self.answerable], depth=12)
+        self.answerable, self.unanswerable = answerable, unanswerable
+        documents = [f"{title}. {text}" for title, text in titled]
+        self.ranked = mine_bm25(documents, [q.text for q in answerable], depth=12)
 
     def group(self, number: int, rng: random.Random, settings: Settings) -> ReadingGroup:
         """The group of one answerable question."""
@@ -171,6 +171,41 @@ class Squad2Groups:
     def _crop(self, row: int, query: str, keep: str, words: int) -> str:
         text = window(self.sentences[row], set(words_of(query)) - STOP_WORDS, keep, words)
         return f"{self.titles[row]}. {text}"
+
+
+def read_squad2(folder: Path) -> TwinGroups:
+    """SQuAD 2.0 but for its held-out articles."""
+    passages = [p for p in read_lines(folder / "passages.jsonl.gz") if not held_out(p["title"])]
+    place = {p["id"]: row for row, p in enumerate(passages)}
+    answerable: list[Asked] = []
+    unanswerable: dict[int, list[str]] = {}
+    for line in read_lines(folder / "dev.jsonl.gz"):
+        row = place.get(line["source_passage_id"])
+        if row is None:
+            continue
+        if line["unanswerable"]:
+            unanswerable.setdefault(row, []).append(line["question"])
+            continue
+        found = sorted((a for a in line["answers"] if a in passages[row]["text"]), key=len)
+        if found:
+            answerable.append(Asked(line["question"], row, found[0]))
+    return TwinGroups([(p["title"], p["text"]) for p in passages], answerable, unanswerable)
+
+
+def read_squad_twins(paragraphs: Sequence[Paragraph]) -> TwinGroups:
+    """Our own questions over paragraphs of SQuAD 1.1; a line without an answer is one that the paragraph lacks."""
+    first: dict[str, int] = {}  # row of each article's first paragraph
+    for row, paragraph in enumerate(paragraphs):
+        first.setdefault(paragraph.title, row)
+    answerable: list[Asked] = []
+    unanswerable: dict[int, list[str]] = {}
+    for line in read_lines(SQUAD_TWINS):
+        row = first[line["article"]] + line["paragraph"]
+        if "answer" in line:
+            answerable.append(Asked(line["question"], row, line["answer"]))
+        else:
+            unanswerable.setdefault(row, []).append(line["question"])
+    return TwinGroups([(p.title, p.text) for p in paragraphs], answerable, unanswerable)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -325,7 +360,8 @@ class PoolGroups:
     """Groups of the questions of other pools: follow-ups with the question before, as the product reads them.
 
     A question that nothing in the pool answers stands against the passage that it was written for, or against those
-    that BM25 finds, in the group of another question.
+    that BM25 finds, in the group of another question.  Beside the questions of the sets stand our own over the same
+    passages (``pool_questions.jsonl``), whose near misses stand against their passage.
     """
 
     def __init__(self, folders: Sequence[Path]) -> None:
@@ -341,6 +377,9 @@ class PoolGroups:
         lines = [x for x in read_lines(folder / "dev.jsonl.gz") if x.get("answerability") != "UNDERSPECIFIED"]
         lines = [x for x in lines if x.get("primary", True) and not held_out(document_of(x, passages, place))]
         queries = [asked_after(x) for x in lines]
+        own = [x for x in read_lines(POOL_QUESTIONS) if x["pool"] == folder.name]
+        lines += [{"passage_ids": [x["passage"]] if x["answered"] else [], "source_passage_id": x["passage"]} for x in own]
+        queries += [asked_in(x) for x in own]
         for line, query, ranked in zip(lines, queries, mine_bm25(texts, queries, depth=14), strict=True):
             gold = [place[name] for name in line["passage_ids"]]
             if gold:
@@ -420,7 +459,8 @@ class Sources:
     """Every source of groups."""
 
     squad1: ReadingGroupMaker
-    squad2: Squad2Groups
+    squad2: TwinGroups
+    twins: TwinGroups
     corpus: CorpusGroups
     labelled: LabelledGroups
     pools: PoolGroups
@@ -429,17 +469,18 @@ class Sources:
         counts = (
             len(self.squad1.queries),
             len(self.squad2.answerable),
+            len(self.twins.answerable),
             len(self.corpus.asked),
             len(self.labelled.answered),
             len(self.pools.groups),
         )
-        return "questions: {} SQuAD 1.1, {} SQuAD 2.0, {} ours, {} labelled, {} of other pools".format(*counts)
+        return "questions: {} SQuAD 1.1, {} SQuAD 2.0, {} twins, {} ours, {} labelled, {} of other pools".format(*counts)
 
 
 def read_sources(data: Path, base: Path, out: Path, settings: Settings) -> Sources:
     """Read and mine all sources, or take what an earlier run left in ``out`` for the same questions of ours."""
     ours = hashlib.sha256(
-        b"".join(path.read_bytes() for path in (QUESTIONS, FOLLOW_UPS, NEAR_MISSES, LABELLED))
+        b"".join(path.read_bytes() for path in (QUESTIONS, FOLLOW_UPS, NEAR_MISSES, LABELLED, SQUAD_TWINS, POOL_QUESTIONS))
     ).hexdigest()[:12]
     cache = out / f"sources-{settings.queries}-{ours}.pickle.gz"
     if cache.exists():
@@ -453,7 +494,8 @@ def read_sources(data: Path, base: Path, out: Path, settings: Settings) -> Sourc
     corpus = CorpusGroups(encoder, tokenizer)
     sources = Sources(
         ReadingGroupMaker(paragraphs, queries, mined, settings),
-        Squad2Groups(data / "squad2"),
+        read_squad2(data / "squad2"),
+        read_squad_twins(paragraphs),
         corpus,
         LabelledGroups(dict(zip(corpus.names, corpus.texts, strict=True))),
         PoolGroups([data / name for name in POOLS]),
@@ -470,6 +512,7 @@ def batches_of_groups(sources: Sources, settings: Settings, part: int = 0) -> It
         "corpus": cycle_weighted(sources.corpus.weights, rng),
         "labelled": cycle(len(sources.labelled.answered), rng),
         "squad2": cycle(len(sources.squad2.answerable), rng),
+        "twins": cycle(len(sources.twins.answerable), rng),
         "squad1.1": cycle(len(sources.squad1.queries), rng),
         "pools": cycle(len(sources.pools.groups), rng),
     }
@@ -477,6 +520,7 @@ def batches_of_groups(sources: Sources, settings: Settings, part: int = 0) -> It
         "corpus": lambda number: sources.corpus.group(number, rng),
         "labelled": lambda number: sources.labelled.group(number, rng),
         "squad2": lambda number: sources.squad2.group(number, rng, settings),
+        "twins": lambda number: sources.twins.group(number, rng, settings),
         "squad1.1": lambda number: sources.squad1.reading_group(number, rng),
         "pools": lambda number: sources.pools.group(number, rng, settings),
     }

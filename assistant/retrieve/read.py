@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent / "reader"
 WEIGHTS = "reader.int8.onnx"
-SHA256 = "59e764da8736c2c560586ee2340e4686ec57904bb5e5fc9268b1716049bb86d8"
+SHA256 = "523c46acd1466ce7ab44fa22a7f57650b2749ff005bbfb4b09601db83b627c63"
 MAX_TOKENS = 256
 BATCH = 8
 THREADS = 2
