@@ -8,12 +8,12 @@ passages only seems to answer:
   of SQuAD 2.0, and our own over paragraphs of SQuAD 1.1 (``squad_twins.jsonl``);
 * ``CorpusGroups``: the editors' questions of the corpus, ``follow_ups.jsonl`` and ``near_misses.jsonl``, questions that
   its passages only seem to answer, all written over the passages and apart from the question sets of ``evals/``;
-* ``LabelledGroups``: questions asked without sight of the corpus, with the passages that the search finds, each read and
-  told whether it answers (``labelled.jsonl``);
+* ``LabelledGroups``: questions asked without sight of the corpus, with the passages that the search finds, each read
+  and told whether it answers (``labelled.jsonl``);
 * ``PoolGroups``: MTRAG, ClapNQ and OR-ShARC, with the question before.
 
-Whole articles or documents of SQuAD 2.0 and of the pools are held out (``held_out``), so that figures on them are out of
-sample.
+Whole articles or documents of SQuAD 2.0 and of the pools are held out (``held_out``), so that figures on them are out
+of sample.
 """
 
 from __future__ import annotations
@@ -378,7 +378,8 @@ class PoolGroups:
         lines = [x for x in lines if x.get("primary", True) and not held_out(document_of(x, passages, place))]
         queries = [asked_after(x) for x in lines]
         own = [x for x in read_lines(POOL_QUESTIONS) if x["pool"] == folder.name]
-        lines += [{"passage_ids": [x["passage"]] if x["answered"] else [], "source_passage_id": x["passage"]} for x in own]
+        for x in own:
+            lines.append({"passage_ids": [x["passage"]] if x["answered"] else [], "source_passage_id": x["passage"]})
         queries += [asked_in(x) for x in own]
         for line, query, ranked in zip(lines, queries, mine_bm25(texts, queries, depth=14), strict=True):
             gold = [place[name] for name in line["passage_ids"]]
@@ -413,7 +414,7 @@ def asked_in(line: dict[str, Any]) -> str:
 
 
 def document_of(line: dict[str, Any], passages: Sequence[dict[str, Any]], place: dict[str, int]) -> str:
-    """What keeps questions together when some are held out: the title of the first passage; else the question itself."""
+    """What keeps questions together when some are held out: the title of the first passage, else the question."""
     names = line["passage_ids"] or [line.get("source_passage_id")]
     return str(passages[place[names[0]]]["title"] if names[0] in place else line["question"])
 
@@ -474,14 +475,14 @@ class Sources:
             len(self.labelled.answered),
             len(self.pools.groups),
         )
-        return "questions: {} SQuAD 1.1, {} SQuAD 2.0, {} twins, {} ours, {} labelled, {} of other pools".format(*counts)
+        names = "SQuAD 1.1", "SQuAD 2.0", "over SQuAD 1.1", "ours", "labelled", "of other pools"
+        return "questions: " + ", ".join(f"{count} {name}" for count, name in zip(counts, names, strict=True))
 
 
 def read_sources(data: Path, base: Path, out: Path, settings: Settings) -> Sources:
     """Read and mine all sources, or take what an earlier run left in ``out`` for the same questions of ours."""
-    ours = hashlib.sha256(
-        b"".join(path.read_bytes() for path in (QUESTIONS, FOLLOW_UPS, NEAR_MISSES, LABELLED, SQUAD_TWINS, POOL_QUESTIONS))
-    ).hexdigest()[:12]
+    written = (QUESTIONS, FOLLOW_UPS, NEAR_MISSES, LABELLED, SQUAD_TWINS, POOL_QUESTIONS)
+    ours = hashlib.sha256(b"".join(path.read_bytes() for path in written)).hexdigest()[:12]
     cache = out / f"sources-{settings.queries}-{ours}.pickle.gz"
     if cache.exists():
         with gzip.open(cache, "rb") as stream:
