@@ -131,6 +131,12 @@ def test_weights_that_do_not_fit_each_other_are_refused():
             KindModel.model_validate(known | broken)
 
 
+def test_a_model_that_lacks_a_class_is_refused():
+    known = kind_model().model_dump()
+    with pytest.raises(ValueError, match="wanted: each of one, two, timeline, compare, list once"):
+        KindModel.model_validate(known | {"wanted": ["one", "two", "timeline", "compare", "compare"]})
+
+
 def test_the_weights_fit_the_packaged_model():
     assert kind_model().embedding == Encoder().fingerprint()
 
