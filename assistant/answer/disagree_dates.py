@@ -36,11 +36,6 @@ class Date:
     days: tuple[int, int] | None
 
 
-def words_of(statement: Statement) -> str:
-    """What a statement quotes, on one line."""
-    return " ".join(" ".join(statement.quotes()).split())
-
-
 def dates_differ(one: Statement, other: Statement) -> bool:
     """Whether no date of one may be a date of the other."""
     dates = [_event_dates(item) for item in (one, other)]
@@ -51,7 +46,7 @@ def _event_dates(statement: Statement) -> list[Date]:
     """When a statement says that it happened: the date that answers, or else the only one but for when it was said."""
     if answering := dates_in(statement.answer):
         return answering
-    text = words_of(statement)
+    text = statement.words()
     tells = _TELLS.search(text)
     dates = dates_in(text[tells.end() :] if tells else text)
     return dates if len(dates) == 1 else []

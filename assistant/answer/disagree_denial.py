@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answer.disagree_dates import words_of
 from assistant.answer.disagree_subject import EMPTY, SAME, Rarity, subject, weight
 from assistant.answer.statements import Statement
 from assistant.index.keywords import stems
@@ -54,11 +53,11 @@ class _Denial:
 
 def one_denies(one: Statement, other: Statement, rarity: Rarity) -> bool:
     """Whether one of the two denies what the other asserts; what is asked of others is not asserted."""
-    denials = [_denied(words_of(item)) for item in (one, other)]
+    denials = [_denied(item.words()) for item in (one, other)]
     if bool(denials[0]) == bool(denials[1]):
         return False
     denier, asserter = (one, other) if denials[0] else (other, one)
-    text = words_of(asserter)
+    text = asserter.words()
     sentences = (text[start:end] for start, end in sentence_spans(text))
     asserted = subject(" ".join(sentence for sentence in sentences if not _DEMANDS.search(sentence)))
     named = _names(denier, asserted)

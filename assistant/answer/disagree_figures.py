@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.disagree_dates import DATE, dates_in, may_be_same, without_dates, words_of
+from assistant.answer.disagree_dates import DATE, dates_in, may_be_same, without_dates
 from assistant.answer.disagree_subject import EMPTY, SMALL, TENS, WORTH, subject
 from assistant.answer.statements import Statement
 from assistant.answer.understand import Question
@@ -56,7 +56,7 @@ class _Figure:
 
 def figures_differ(question: Question, one: Statement, other: Statement) -> bool:
     """Whether both count the same thing, at a time that both may mean, and no figure of one fits one of the other."""
-    texts = [words_of(one), words_of(other)]
+    texts = [one.words(), other.words()]
     times = [dates_in(_EDITION.sub(" ", text))[:1] for text in texts]
     if all(times) and not may_be_same(times[0][0], times[1][0]):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from assistant.answer.disagree_dates import without_dates, words_of
+from assistant.answer.disagree_dates import without_dates
 from assistant.answer.statements import Statement
 from assistant.answer.understand import Question
 from assistant.index.keywords import stems
@@ -33,7 +33,7 @@ def subject(text: str) -> frozenset[str]:
 
 def same_subject(question: Question, one: Statement, other: Statement, rarity: Rarity) -> bool:
     """Whether two statements share much of the shorter, and speak to the same words of the question."""
-    words, others = subject(words_of(one)), subject(words_of(other))
+    words, others = subject(one.words()), subject(other.words())
     both = words & others
     shorter = min(weight(words, rarity), weight(others, rarity))
     if len(both) < 2 or weight(both, rarity) < SAME * shorter:

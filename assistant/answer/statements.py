@@ -37,6 +37,10 @@ class Statement:
         """The quoted words, exactly as they stand in the document."""
         return [self.found.document.text[start:end] for start, end in self.spans]
 
+    def words(self) -> str:
+        """The quoted words on one line."""
+        return " ".join(" ".join(self.quotes()).split())
+
     def sentences(self) -> list[str]:
         """The words of each span as prose shows them."""
         return [spoken(self.found.document, quote) for quote in self.quotes()]
