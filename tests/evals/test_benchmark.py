@@ -107,7 +107,8 @@ def test_what_the_reader_was_not_trained_on_is_asked_alone(folder):
 def test_the_rule_is_that_of_the_training():
     trainer = (CHECKOUT / "training" / "reading_groups.py").read_text(encoding="utf-8")
     rule = trainer[trainer.index("HELD_OUT_OF =") : trainer.index("SHARES =")]
-    body = trainer[trainer.index("def held_out(") : trainer.index("# --- Questions written in pairs")]
+    start = trainer.index("def held_out(")
+    body = trainer[start : trainer.index("\n\n\n", start)]
     names = {"hashlib": hashlib}
     exec(rule + body, names)
     titles = [f"Title {number}" for number in range(200)]
