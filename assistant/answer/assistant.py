@@ -8,14 +8,14 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.answer.check import ClaimCheck, check_claim
-from assistant.answer.extract import extract
+from assistant.answer.extract import UNSURE, extract
 from assistant.answer.kind_model import guess_with
 from assistant.answer.understand import Question, read_question
 from assistant.corpus.catalog import Catalog
 from assistant.index.progress import Progress
 from assistant.retrieve.engine import SearchEngine, understood
 from assistant.retrieve.evidence import Evidence, gather
-from assistant.retrieve.followup import as_turns, depends_on_history, standalone_question
+from assistant.retrieve.followup import as_turns, depends_on_history, is_courtesy, may_stand_alone, standalone_question
 from assistant.retrieve.query import Query, checked_question
 from assistant.retrieve.search import Found, Searcher, as_hit
 from assistant.schema import Answer, Claim, Document, Filters, Hit, Turn
@@ -90,14 +90,25 @@ class Assistant:
         """
         begun = time.perf_counter()
         text = checked_question(question, self.settings.max_question_chars)
+        answer = self._answered(text, history, filters)
+        if answer.abstained and answer.standalone_question != text and may_stand_alone(text):
+            alone = self._answered(text, (), filters)  # short, but it may well be a new question: "What is RATS?"
+            if alone.confidence >= UNSURE:
+                answer = alone
+        timings = {**answer.timings_ms, "total": _ms(begun, time.perf_counter())}
+        return answer.model_copy(update={"question": question, "timings_ms": timings})
+
+    def _answered(self, text: str, history: History, filters: Filters | None) -> Answer:
+        """The answer to a question, read in the light of this history."""
+        begun = time.perf_counter()
         searcher, catalog = self._engine.current()
         standalone, query = self._understood(text, history, searcher)
-        found = searcher.search(query, CANDIDATES, filters)
+        found = [] if is_courtesy(text) else searcher.search(query, CANDIDATES, filters)
         retrieved = time.perf_counter()
         answer = extract(text, standalone, query, found, searcher, catalog, filters)
         done = time.perf_counter()
-        timings = {"retrieve": _ms(begun, retrieved), "answer": _ms(retrieved, done), "total": _ms(begun, done)}
-        return answer.model_copy(update={"question": question, "timings_ms": timings})
+        timings = {"retrieve": _ms(begun, retrieved), "answer": _ms(retrieved, done)}
+        return answer.model_copy(update={"timings_ms": timings})
 
     async def aask(self, question: str, history: History = (), filters: Filters | None = None) -> Answer:
         """As `ask`, in a thread of its own; the event loop goes on."""

@@ -19,9 +19,17 @@ _CONTINUES = re.compile(
     r"|^\W*(?:why|where|when|how|who)\W*$",
     re.IGNORECASE,
 )
+_COURTESY = re.compile(
+    r"\W*(?:(?:thanks?|thx|cheers|ok|okay|great|good|hello|hi|hey|bye|goodbye|you|many|very|much|so|a lot|again)\W*)+",
+    re.IGNORECASE,
+)
+_LEAVES_OUT = re.compile(
+    r"\b(?:say|said|respond|reply|react|vote|abstain|think|deny|agree|answer|object|want|do|mean)\W*$", re.IGNORECASE
+)
 REGARD = " – with regard to:"  # before what a follow-up refers to
 _AND = " / "  # between the two questions that it refers to, the older one first
-SHORT = 4  # a question with so few content words leans on the one before
+SHORT = 4  # a question with fewer words that tell leans on the one before
+ELLIPTIC = 6  # and one that leaves out what was said or voted on, with fewer than these
 
 
 def as_turns(history: Sequence[str | Turn | Mapping[str, str]], max_question_chars: int | None = None) -> list[Turn]:
@@ -47,11 +55,25 @@ def as_turns(history: Sequence[str | Turn | Mapping[str, str]], max_question_cha
 
 def depends_on_history(question: str) -> bool:
     """Whether a question needs the one before: it refers back, goes on, or says too little by itself."""
-    words = stems(question)
+    if is_courtesy(question):
+        return False
     names = re.findall(r"(?<!^)(?<![.?!]\s)\b[A-Z][\w-]{2,}", question)
-    if len(words) < SHORT and not (len(names) > 1):
-        return True
-    return bool(_CONTINUES.search(question)) or (bool(_REFERS.search(question)) and len(words) < 3 * SHORT)
+    enough = ELLIPTIC if _LEAVES_OUT.search(question) else SHORT
+    return (len(stems(question)) < enough and len(names) < 2) or _points_back(question)
+
+
+def may_stand_alone(question: str) -> bool:
+    """Whether nothing in a question points to the one before, or leaves out what that named: it may be just short."""
+    return not (_points_back(question) or _LEAVES_OUT.search(question))
+
+
+def _points_back(question: str) -> bool:
+    return bool(_CONTINUES.search(question)) or (bool(_REFERS.search(question)) and len(stems(question)) < 3 * SHORT)
+
+
+def is_courtesy(question: str) -> bool:
+    """Whether nothing is asked: thanks, greetings."""
+    return _COURTESY.fullmatch(question) is not None
 
 
 def standalone_question(question: str, turns: Sequence[Turn]) -> str:

@@ -116,6 +116,21 @@ def test_a_question_that_stands_by_itself_is_not_rewritten(engine):
     assert engine.ask(question, history=["Who governs Badakhshan?"]).standalone_question == question
 
 
+@pytest.mark.parametrize("question", ["What is RATS?", "Who is Stanikzai?"])
+def test_a_short_question_that_stands_by_itself_is_answered_after_another_subject(engine, question):
+    answer = engine.ask(question, history=["How many TTP fighters are in Afghanistan?"])
+    assert not answer.abstained
+    assert answer.standalone_question == question
+
+
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [("What did Nepal say?", ["How many TTP fighters are in Afghanistan?"]), ("Thanks!", ["What is RATS?"])],
+)
+def test_nothing_else_is_answered_where_a_question_leaves_out_what_is_asked(engine, question, history):
+    assert engine.ask(question, history=history).abstained
+
+
 def test_history_takes_turns_and_refuses_anything_else(engine):
     turns = [{"role": "user", "text": "What is the SCO?"}, {"role": "assistant", "text": "A regional organisation."}]
     check_record(engine, engine.ask("Who are its observers?", history=turns))

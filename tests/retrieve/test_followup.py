@@ -14,6 +14,7 @@ FIRST = "When was the Doha ceasefire announced?"
         ("Who governs Badakhshan and Takhar?", [FIRST], ["Who governs Badakhshan and Takhar?"]),
         ("And China?", [], ["And China?"]),
         ("And China?", [FIRST], ["And China", FIRST]),
+        ("Thank you very much!", [FIRST], ["Thank you very much!"]),
         ("And why?", [FIRST, "And who mediated it?"], ["And why", "And who mediated it?", FIRST.rstrip("?")]),
     ],
 )
