@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -56,7 +57,7 @@ class Settings(BaseSettings):
         [], description="E-mail addresses of readers who, signed in, may add and remove sources."
     )
     max_question_chars: int = Field(2000, ge=50, le=20_000, description="Longer questions are refused.")
-    without: frozenset[Component] = Field(
+    without: Annotated[frozenset[Component], NoDecode] = Field(
         frozenset(), description="Parts of the engine to leave out, to measure what each brings."
     )
     tracing: bool = Field(False, description="Let LangSmith trace the retriever, where its own variables ask for it.")
@@ -72,10 +73,12 @@ class Settings(BaseSettings):
     api_keys_file: Path | None = Field(None, description="File of such hashes; default: api-keys in the data folder.")
     cors_origins: Annotated[list[str], NoDecode] = Field([], description="Web origins that may call the REST server.")
 
-    @field_validator("api_keys", "cors_origins", "editors", mode="before")
+    @field_validator("api_keys", "cors_origins", "editors", "without", mode="before")
     @classmethod
     def _separated(cls, value: object) -> object:
-        """A variable holds a list as words with commas between them."""
+        """A variable holds a list as words with commas between them, or in JSON."""
+        if isinstance(value, str) and value.lstrip().startswith("["):
+            return json.loads(value)
         return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
 
     @classmethod
@@ -141,12 +144,14 @@ def load_settings(**overrides: object) -> Settings:
         raise SettingsError(_explain(error)) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"assistant.toml is not valid TOML: {error}. Mend or remove the file.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"assistant.toml is not UTF-8 (byte {error.start}). Save the file as UTF-8.") from error
 
 
 def _explain(error: ValidationError) -> str:
     parts = []
     for item in error.errors():
-        name = ".".join(str(part) for part in item["loc"]) or "settings"
+        name = str(item["loc"][0]) if item["loc"] else "settings"
         parts.append(f"setting '{name}' (ASSISTANT_{name.upper()} or assistant.toml): {item['msg']}")
     return "; ".join(parts) + ". See 'assistant doctor' for the settings in force."
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.corpus.checks import Check
 from assistant.corpus.checks_file import read_checks
+from assistant.corpus.naming import ids_by_path
 from assistant.corpus.parse import BRIEF_SUFFIXES, TEXT_SUFFIXES, parse_file
 from assistant.corpus.questions import read_questions
 from assistant.corpus.vocabulary import CorpusInfo, Vocabulary, read_info, read_vocabulary
@@ -51,14 +52,13 @@ class Catalog:
 def source_files(folder: Path, own: Path | None = None) -> list[Path]:
     """The source files of the corpus in `folder`, sorted, then the texts in `own`, which need not be there.
 
-    A folder with `briefs/` or `texts/` is read in that layout; any other folder of texts is read as it is. Raises
-    CorpusError if it has no source.
+    A folder with `briefs/` or `texts/` is read in that layout; any other folder of texts is read as it is. What is
+    hidden is left out. Raises CorpusError if it has no source.
     """
     if not folder.is_dir():
         raise CorpusError(f"{folder}: no such corpus folder; set ASSISTANT_CORPUS or --corpus to one.")
-    laid_out = [name for name in FOLDERS if (folder / name).is_dir()]
-    if laid_out:
-        files = [path for name in laid_out for path in _files_under(folder / name, FOLDERS[name])]
+    if is_laid_out(folder):
+        files = [path for name, suffixes in FOLDERS.items() for path in _files_under(folder / name, suffixes)]
     else:
         files = [path for path in _files_under(folder, TEXT_SUFFIXES) if path.name.lower() != "readme.md"]
     if not files:
@@ -66,15 +66,27 @@ def source_files(folder: Path, own: Path | None = None) -> list[Path]:
     return files + (_files_under(own, TEXT_SUFFIXES) if own and own.is_dir() else [])
 
 
+def is_laid_out(folder: Path) -> bool:
+    """Whether the sources of the corpus in `folder` lie in `briefs/` and `texts/`."""
+    return (folder / "briefs").is_dir() or (folder / "texts").is_dir()
+
+
+def is_hidden(path: Path, folder: Path) -> bool:
+    """Whether `path`, or a folder on the way to it from `folder`, is hidden, as `.git` and `.trash` are."""
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
 def load_catalog(folder: Path, own: Path | None = None) -> Catalog:
     """The catalogue of the corpus in `folder`, with the texts in `own`, a user's own folder, which need not be there.
 
     Raises CorpusError at the first file that is wrong.
     """
+    parsed = {path: parse_file(path) for path in source_files(folder, own)}
+    for path, name in ids_by_path({path: document.id for path, document in parsed.items()}, folder).items():
+        parsed[path] = parse_file(path, name)
     documents: dict[str, Document] = {}
     origin: dict[str, Path] = {}
-    for path in source_files(folder, own):
-        document = parse_file(path)
+    for path, document in parsed.items():
         if document.id in documents:
             raise CorpusError(f"{path}: id '{document.id}' is taken by {origin[document.id]}; ids must be unique.")
         documents[document.id] = document
@@ -96,5 +108,5 @@ def _files_under(folder: Path, suffixes: set[str]) -> list[Path]:
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in suffixes and path.is_file() and not path.name.startswith(".")
+        if path.suffix.lower() in suffixes and path.is_file() and not is_hidden(path, folder)
     )

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from assistant.corpus.catalog import FOLDERS, source_files
+from assistant.corpus.catalog import FOLDERS, is_hidden, is_laid_out, source_files
 from assistant.corpus.check_source import check_source
 from assistant.corpus.checks_file import FOLDER as CHECKS
 from assistant.corpus.checks_file import SUFFIXES as CHECKS_SUFFIXES
 from assistant.corpus.checks_file import checks_files, read_checks_file
 from assistant.corpus.finding import Finding, Model, Page
-from assistant.corpus.parse import DATE_PATTERN
+from assistant.corpus.naming import ids_by_path
+from assistant.corpus.parse import DATE_PATTERN, TEXT_SUFFIXES
 from assistant.corpus.questions import FILE as QUESTIONS
 from assistant.corpus.questions import read_questions_file
 from assistant.corpus.vocabulary import CorpusInfo, Vocabulary
 from assistant.schema import Document
+
+OWN_FILES = {"vocabulary.yaml", "corpus.yaml", QUESTIONS}
+TAKEN = FOLDERS | {CHECKS: CHECKS_SUFFIXES}
 
 
 def check_corpus(folder: Path, own: Path | None = None) -> list[Finding]:
@@ -30,12 +34,14 @@ def check_corpus(folder: Path, own: Path | None = None) -> list[Finding]:
     findings += more
     origin: dict[str, Path] = {}
     documents: dict[str, Document] = {}
-    for path in files:
-        page, name, document = check_source(path, vocabulary, info)
+    checked = {path: check_source(path, vocabulary, info) for path in files}
+    for path, name in ids_by_path({path: found[1] for path, found in checked.items() if found[1]}, folder).items():
+        checked[path] = check_source(path, vocabulary, info, name)
+    for path, (page, given, document) in checked.items():
         if document is not None:
             documents.setdefault(document.id, document)
-        if name is not None and origin.setdefault(name, path) != path:
-            page.error(["id"], f"id '{name}' is taken by {origin[name]}; ids must be unique")
+        if given is not None and origin.setdefault(given, path) != path:
+            page.error(["id"], f"id '{given}' is taken by {origin[given]}; ids must be unique")
         findings += page.findings
     checks = checks_files(folder)
     for path in checks:
@@ -84,12 +90,24 @@ def _read(page: Page, model: type[Model]) -> Model:
 def _unread_files(folder: Path, read: set[Path]) -> list[Finding]:
     """Files that lie among the sources and would silently be left out."""
     findings = []
-    for name, suffixes in (FOLDERS | {CHECKS: CHECKS_SUFFIXES}).items():
-        for path in sorted((folder / name).rglob("*")):
-            if path.is_file() and path not in read and not path.name.startswith("."):
-                if path.name.lower() == "readme.md" or name == "originals":
-                    continue
-                page = Page(path)
-                page.add("warning", 1, f"is not read: {name}/ takes {', '.join(sorted(suffixes))}")
-                findings += page.findings
+    laid_out = is_laid_out(folder)
+    for path in sorted(folder.rglob("*")):
+        if path in read or is_hidden(path, folder) or path.name.lower() == "readme.md" or not path.is_file():
+            continue
+        if why := _why_unread(path.relative_to(folder), laid_out):
+            page = Page(path)
+            page.add("warning", 1, f"is not read: {why}")
+            findings += page.findings
     return findings
+
+
+def _why_unread(place: Path, laid_out: bool) -> str | None:
+    """Why the file at `place` in a corpus is no source; None where nobody would take it for one."""
+    top = place.parts[0] if len(place.parts) > 1 else ""
+    if top == "originals" or str(place) in OWN_FILES:
+        return None
+    if top == CHECKS or (laid_out and top in FOLDERS):
+        return f"{top}/ takes {', '.join(sorted(TAKEN[top]))}"
+    if not laid_out:
+        return f"a folder of texts takes {', '.join(sorted(TEXT_SUFFIXES))}"
+    return "it is outside briefs/ and texts/; put it into texts/" if place.suffix.lower() in TEXT_SUFFIXES else None

@@ -21,7 +21,7 @@ from assistant.corpus.parse import (
     text_defaults,
 )
 from assistant.corpus.vocabulary import CorpusInfo, Vocabulary
-from assistant.corpus.yamlfile import duplicate_keys, parse_mapping, read_text
+from assistant.corpus.yamlfile import duplicate_keys, parse_mapping, plain_date, read_text
 from assistant.errors import CorpusError
 from assistant.schema import Document
 
@@ -29,11 +29,16 @@ from assistant.schema import Document
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def check_source(path: Path, vocabulary: Vocabulary, info: CorpusInfo) -> tuple[Page, str | None, Document | None]:
-    """The findings of the file at `path`, the id that it names, and its document where it is without errors."""
+def check_source(
+    path: Path, vocabulary: Vocabulary, info: CorpusInfo, default: str | None = None
+) -> tuple[Page, str | None, Document | None]:
+    """The findings of the file at `path`, its id, and its document where it is without errors.
+
+    `default` is the id of a text that gives none, if not the one made of the file's name.
+    """
     page = Page(path)
     try:
-        values = _read(page)
+        values, name = _read(page, default)
     except CorpusError as error:
         page.add_unreadable(error)
         return page, None, None
@@ -43,15 +48,17 @@ def check_source(path: Path, vocabulary: Vocabulary, info: CorpusInfo) -> tuple[
     document = None
     if not page.has_errors:
         try:
-            document = parse_file(path)
+            document = parse_file(path, default)
         except CorpusError as error:
             page.add_unreadable(error)
-    name = values.get("id")
     return page, name if isinstance(name, str) else None, document
 
 
-def _read(page: Page) -> dict[str, Any]:
-    """The values in the file; notes what the schema, the keys and the characters say. Raises CorpusError."""
+def _read(page: Page, default: str | None) -> tuple[dict[str, Any], object]:
+    """The values that the file itself gives, and its id; notes what the schema and the characters say.
+
+    Raises CorpusError.
+    """
     text = read_text(page.path)
     if not text.strip():
         raise CorpusError(f"{page.path}:1: the file is empty.")
@@ -60,46 +67,41 @@ def _read(page: Page) -> dict[str, Any]:
             page.add("warning", number, f"invisible control character U+{ord(found[0]):04X}; remove it")
     if page.path.suffix.lower() in BRIEF_SUFFIXES:
         page.source = text
-        values = parse_mapping(text, page.path)
+        values = whole = parse_mapping(text, page.path)
         model: type[BriefFile | TextFile] = BriefFile
     else:
-        values = _front_matter(page, text)
+        values, body = _front_matter(page, text)
+        whole = {**text_defaults(page.path, body, default), **values}
         model = TextFile
     try:
-        model.model_validate(values)
+        model.model_validate(whole)
     except ValidationError as error:
         page.add_schema_errors(error)
-    return values
+    return values, whole.get("id")
 
 
-def _front_matter(page: Page, text: str) -> dict[str, Any]:
+def _front_matter(page: Page, text: str) -> tuple[dict[str, Any], str]:
     front, body, body_line = split_front_matter(page.path, text)
     page.source, page.first_line = front, 2 if front else 1
     values = parse_mapping(front, page.path, first_line=2) if front.strip() else {}
     if not body.strip():
         page.add("error", body_line, "the document has no text after its front matter")
-    return {**text_defaults(page.path, body), **values}
+    return values, body
 
 
 def _check_common(page: Page, values: dict[str, Any], vocabulary: Vocabulary, info: CorpusInfo) -> None:
     for key, line in duplicate_keys(page.source) if page.source else []:
         page.add("error", page.first_line + line, f"key '{key}' is given twice; only the last would count")
     name = values.get("id")
-    if isinstance(name, str) and name != page.path.stem and page.source:
+    if isinstance(name, str) and name != page.path.stem:
         page.error(["id"], f"id '{name}' is not the file's name '{page.path.stem}'; make them the same")
     _check_word(page, vocabulary, "perspectives", ["perspective"], values.get("perspective"))
-    if "kind" in _given(page, values):
-        _check_word(page, vocabulary, "kinds", ["kind"], values.get("kind"))
+    _check_word(page, vocabulary, "kinds", ["kind"], values.get("kind"))
     topics = values.get("topics")
     for number, topic in enumerate(topics if isinstance(topics, list) else []):
         _check_word(page, vocabulary, "topics", ["topics", number], topic)
-    _check_date(page, values.get("date"), info.collected)
+    _check_date(page, plain_date(values.get("date")), info.collected)
     _check_link(page, ["url"], values.get("url"))
-
-
-def _given(page: Page, values: dict[str, Any]) -> dict[str, Any]:
-    """What the file itself says; a text without front matter says nothing, and its defaults are in order."""
-    return values if page.source else {}
 
 
 def _check_word(page: Page, vocabulary: Vocabulary, field: str, location: Location, word: object) -> None:

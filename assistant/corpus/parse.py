@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from assistant.corpus.naming import id_from_name
 from assistant.corpus.vocabulary import UNKNOWN
-from assistant.corpus.yamlfile import line_of, parse_mapping, read_text
+from assistant.corpus.yamlfile import line_of, parse_mapping, plain_date, read_text
 from assistant.errors import CorpusError
 from assistant.schema import Confidence, Document, Point, Span
 
@@ -29,7 +30,7 @@ class _File(BaseModel):
     publisher: str = Field(min_length=1)
     perspective: str = Field(min_length=1)
     kind: str = Field(min_length=1)
-    date: str | None = Field(None, pattern=DATE_PATTERN)
+    date: Annotated[str | None, Field(pattern=DATE_PATTERN), BeforeValidator(plain_date)] = None
     symbol: str | None = None
     url: str | None = None
     topics: list[str] = []
@@ -75,13 +76,16 @@ class TextFile(_File):
 FileModel = TypeVar("FileModel", bound=_File)
 
 
-def parse_file(path: Path) -> Document:
-    """The document in `path`. Raises CorpusError with file, line and what is wrong."""
+def parse_file(path: Path, name: str | None = None) -> Document:
+    """The document in `path`; `name` is the id of a text that gives none, by default made of the file's name.
+
+    Raises CorpusError with file, line and what is wrong.
+    """
     suffix = path.suffix.lower()
     if suffix in BRIEF_SUFFIXES:
         return _parse_brief(path, read_text(path))
     if suffix in TEXT_SUFFIXES:
-        return _parse_text(path, read_text(path))
+        return _parse_text(path, read_text(path), name)
     raise CorpusError(f"{path}: unknown kind of file; a source is .yaml (brief), .md or .txt (text).")
 
 
@@ -118,19 +122,19 @@ def _parse_brief(path: Path, source: str) -> Document:
     return Document(form="brief", text="\n\n".join(blocks), summary=summary, points=points, **meta)
 
 
-def _parse_text(path: Path, source: str) -> Document:
+def _parse_text(path: Path, source: str, name: str | None) -> Document:
     front, body, body_line = split_front_matter(path, source)
     meta = parse_mapping(front, path, first_line=2) if front else {}
     if not body.strip():
         raise CorpusError(f"{path}:{body_line}: the document has no text after its front matter.")
-    text = _validated(TextFile, {**text_defaults(path, body), **meta}, path, front, first_line=2)
+    text = _validated(TextFile, {**text_defaults(path, body, name), **meta}, path, front, first_line=2)
     return Document(text=body.strip("\n"), **text.model_dump())
 
 
-def text_defaults(path: Path, body: str) -> dict[str, Any]:
-    """What a text is called where its front matter does not say."""
+def text_defaults(path: Path, body: str, name: str | None = None) -> dict[str, Any]:
+    """What a text is called where its front matter does not say; `name` is its id, by default from the file's name."""
     return {
-        "id": _id_from_name(path),
+        "id": name or id_from_name(path.stem),
         "title": _first_heading(body) or path.stem,
         "publisher": "Publisher not stated",
         "perspective": UNKNOWN,
@@ -166,11 +170,6 @@ def checked_address(value: str) -> str:
     if not re.match(r"^https?://[^\s<>\"]+$", value):
         raise ValueError(f"'{value}' is no http(s) address")
     return value
-
-
-def _id_from_name(path: Path) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")
-    return slug[:120] or "document"
 
 
 def _first_heading(body: str) -> str | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from assistant.corpus.yamlfile import line_of, parse_mapping, read_text
+from assistant.corpus.yamlfile import line_of, parse_mapping, plain_date, read_text
 from assistant.errors import CorpusError
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -40,7 +40,7 @@ class CorpusInfo(BaseModel):
 
     title: str = "Sources"
     description: str = ""
-    collected: str | None = None
+    collected: Annotated[str | None, BeforeValidator(plain_date)] = None
     language: str = "en"
     examples: list[str] = []
 

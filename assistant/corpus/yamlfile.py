@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,11 @@ def parse_mapping(text: str, path: Path, first_line: int = 1) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise CorpusError(f"{path}:{first_line}: expected 'key: value' lines, found {type(value).__name__}.")
     return value
+
+
+def plain_date(value: object) -> object:
+    """A date as text, also where YAML took it, without its quotes, for a day or a number."""
+    return str(value) if isinstance(value, datetime.date | int) else value
 
 
 def line_of(text: str, location: Sequence[str | int], first_line: int = 1) -> int:

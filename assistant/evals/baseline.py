@@ -38,18 +38,24 @@ def baseline_path(set_name: str, part: str) -> Path:
 
 
 def save_baseline(run: Run, path: Path | None = None) -> Path:
-    """Writes the run as the baseline of its set and part, and returns the file. Raises InputError for a sample."""
+    """Writes the run as the baseline of its set and part, and returns the file.
+
+    Raises InputError for a sample, and for a place that cannot be written.
+    """
     if run.info.limit is not None:
         raise InputError(f"The run '{run.info.name}' asked a sample only; a baseline needs the whole part.")
     path = path or baseline_path(run.info.set_name, run.info.part)
     summary = {name: figure.value for name, figure in figures(scores_of(run)).items() if METRICS[name].unit != "ms"}
     kept = [item.model_copy(update={"values": _short(item.values)}) for item in scores_of(run)]
     found = Baseline(**run.info.model_dump(include={*KNOWN, "part", "product"}), summary=summary, scores=kept)
-    path.parent.mkdir(parents=True, exist_ok=True)
     data = found.model_dump()
     head = json.dumps({key: value for key, value in data.items() if key != "scores"}, indent=1)[:-2]
     lines = ",\n  ".join(json.dumps(item) for item in data["scores"])  # one question a line, so that diffs can be read
-    path.write_text(f'{head},\n "scores": [\n  {lines}\n ]\n}}\n', encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f'{head},\n "scores": [\n  {lines}\n ]\n}}\n', encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror or error}. Give another --output.") from error
     return path
 
 

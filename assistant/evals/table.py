@@ -130,6 +130,8 @@ def insert(document: Path, name: str, table: str) -> None:
         text = document.read_text(encoding="utf-8")
     except OSError as error:
         raise InputError(f"{document}: cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{document}: not UTF-8 (byte {error.start}); save the file as UTF-8.") from error
     pattern = re.compile(f"{re.escape(start)}.*?{re.escape(end)}", re.DOTALL)
     if len(pattern.findall(text)) != 1:
         raise InputError(f"{document}: must hold the markers {start} and {end} once.")

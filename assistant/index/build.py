@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel
 
 from assistant.corpus.catalog import Catalog, fingerprints, load_catalog
-from assistant.errors import AssistantError, IndexBusy, IndexingError
+from assistant.errors import AssistantError, CorpusError, IndexBusy, IndexingError
 from assistant.index import split
 from assistant.index.embed import Encoder, Vectors
 from assistant.index.generations import (
@@ -142,6 +142,8 @@ def _write_generation(
     folder = index_dir / generation
     documents = list(catalog.documents.values())
     passages = [passage for document in documents for passage in split.split_document(document)]
+    if not passages:
+        raise CorpusError(f"{settings.corpus_dir}: no passage to index, only headings; write text below them.")
     try:
         folder.mkdir()
         texts = [embedding_text(passage) for passage in passages]

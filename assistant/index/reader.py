@@ -52,7 +52,7 @@ def open_index(settings: Settings) -> OpenIndex:
     documents, passages = read_records(folder)
     try:
         keywords = KeywordIndex.load(folder)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise IndexingError(
             f"The keyword index in {folder} is damaged ({error}). Remedy: assistant index build --force."
         ) from error

@@ -129,8 +129,12 @@ def _copy(place: Path) -> tempfile.TemporaryDirectory[str]:
 
 
 def _parts(url: str) -> tuple[bool, str, int]:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:  # a port that is none, or brackets that do not close
+        raise SettingsError(f"chroma_url '{url}' is no http(s)://host:port address: {error}.") from error
+    if parts.scheme not in {"http", "https"} or not host:
         raise SettingsError(f"chroma_url '{url}' is no http(s)://host:port address.")
     secure = parts.scheme == "https"
-    return secure, parts.hostname, parts.port or (443 if secure else 8000)
+    return secure, host, port or (443 if secure else 8000)

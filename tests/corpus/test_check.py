@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.corpus.catalog import load_catalog
 from assistant.corpus.check import check_corpus
 from assistant.corpus.vocabulary import read_vocabulary
 from assistant.errors import CorpusError
@@ -70,7 +71,8 @@ def test_a_sound_corpus_has_no_findings(corpus):
         ("perspective: UN", "perspective: Mars", "4: error: perspective: 'Mars' is not in vocabulary.yaml"),
         ("kind: statement", "kind: rumour", "5: error: kind: 'rumour' is not in vocabulary.yaml; kinds: statement"),
         ("'2025-10-19'", "'2025-02-30'", "6: error: date: 2025-02-30 is not in the calendar"),
-        ("'2025-10-19'", "2025-10-19", "6: error: date: Input should be a valid string (write it in quotes)"),
+        ("A statement", "2025", "2: error: title: Input should be a valid string (write it in quotes)"),
+        ("'2025-10-19'", "2026-07-01", "6: warning: date: 2026-07-01 is later than the collection (2026-06"),
         ("'2025-10-19'", "'2026-07-01'", "6: warning: date: 2026-07-01 is later than the collection (2026-06"),
         ("https://example.org/statement", "https://nowhere/x", "7: error: 'https://nowhere/x' has no sound host"),
         ("https://example.org/statement", "https://a.b:port/", "7: error: 'https://a.b:port/' has no sound host"),
@@ -122,6 +124,43 @@ def test_a_text_without_front_matter_breaks_no_rule(corpus):
     (corpus / "texts").mkdir()
     (corpus / "texts" / "My Note.md").write_text("Words.\n")
     assert found(corpus) == []
+
+
+@pytest.mark.parametrize("date", ["2025-03-01", "2025-03", "2025"])
+def test_front_matter_needs_no_id_and_its_date_no_quotes(corpus, date):
+    (corpus / "texts").mkdir()
+    (corpus / "texts" / "Border Note.md").write_text(f"---\ntitle: A note\ndate: {date}\n---\nWords.\n")
+    change(corpus / "corpus.yaml", "'2026-06'", "2026-06-30")
+    assert found(corpus) == []
+    assert load_catalog(corpus).get("border-note").date == date
+
+
+def test_what_is_not_read_is_said(corpus):
+    for name in ("stray.md", "notes/more.txt", "README.md", ".trash/old.md", "briefs/.git/x.md", "originals/scan.pdf"):
+        (corpus / name).parent.mkdir(exist_ok=True)
+        (corpus / name).write_text("Words.")
+    assert found(corpus) == [
+        "notes/more.txt:1: warning: is not read: it is outside briefs/ and texts/; put it into texts/",
+        "stray.md:1: warning: is not read: it is outside briefs/ and texts/; put it into texts/",
+    ]
+
+
+def test_what_is_not_read_in_a_plain_folder_is_said(tmp_path):
+    for name in ("a.md", "sub/b.pdf", "c.docx", "README.md", ".git/x.html", "originals/scan.pdf", "questions.jsonl"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("Words." if name == "a.md" else "")
+    lines = [line for line in found(tmp_path) if not line.startswith("corpus.yaml")]
+    assert lines == [
+        f"{name}:1: warning: is not read: a folder of texts takes .markdown, .md, .txt"
+        for name in ("c.docx", "sub/b.pdf")
+    ]
+
+
+def test_files_that_share_a_name_are_checked_apart(tmp_path):
+    for name in ("2024/report.md", "2025/report.md"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("Words.")
+    assert [line for line in found(tmp_path) if "error" in line] == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Files to documents: the generated text and its offsets, and what a broken file is answered with."""
 
+import re
+
 import pytest
 
 from assistant.corpus.catalog import load_catalog
@@ -128,6 +130,33 @@ def test_a_folder_of_plain_texts_is_a_corpus(tmp_path):
     assert list(catalog.documents) == ["one"]
     with pytest.raises(UnknownDocument, match="corpus list"):
         catalog.get("two")
+
+
+def test_originals_beside_texts_are_texts_and_what_is_hidden_is_none(tmp_path):
+    for name in ("a.md", "originals/o.md", ".trash/deleted.md", ".git/x.md", "sub/.hidden.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        written(tmp_path, name, "Words.")
+    assert list(load_catalog(tmp_path).documents) == ["a", "o"]
+
+
+def test_files_of_one_name_are_told_apart_by_their_paths_and_other_ids_stay(tmp_path):
+    given = {"Note.md": "", "report.md": "", "2024/report.md": "", "2025/report.md": "---\nid: report-of-2025\n---\n"}
+    for name in (*given, "a-b.md", "a/b.md", "c/b.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        written(tmp_path, name, given.get(name, "") + "Words.")
+    ids = set(load_catalog(tmp_path).documents)
+    assert ids >= {"note", "report", "2024-report", "report-of-2025", "a-b", "c-b"}
+    assert [name[:4] for name in ids - {"a-b"} if name.startswith("a-b")] == ["a-b-"]
+
+
+def test_names_in_other_scripts_are_told_apart_and_keep_their_ids(tmp_path):
+    written(tmp_path, "отчёт.md", "Words.")
+    assert list(load_catalog(tmp_path).documents) == ["document"]
+    written(tmp_path, "گزارش.md", "Words.")
+    ids = sorted(load_catalog(tmp_path).documents)
+    assert all(re.fullmatch("document-[0-9a-f]{8}", name) for name in ids)
+    written(tmp_path, "доклад.md", "Words.")
+    assert set(ids) < set(load_catalog(tmp_path).documents)
 
 
 @pytest.mark.parametrize(("folder", "words"), [("absent", "no such corpus folder"), ("", "holds no source")])

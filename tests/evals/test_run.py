@@ -164,6 +164,8 @@ def test_a_baseline_says_what_the_run_said(ask, settings, tmp_path, monkeypatch)
     assert not {name for name in load_baseline(path).summary if name.startswith("latency")}
     with pytest.raises(InputError, match="sample"):
         save_baseline(ask(Knowing, name="sample", limit=2))
+    with pytest.raises(InputError, match=r"x\.json: cannot be written"):
+        save_baseline(run, path / "x.json")  # below a file
     path.write_text("{}")
     with pytest.raises(InputError, match="no baseline of this version"):
         load_baseline(path)
@@ -307,3 +309,6 @@ def test_the_table_is_written_between_its_markers(ask, tmp_path):
     assert text.endswith("after\n")
     with pytest.raises(InputError, match="markers"):
         insert(document, "peers", "")
+    document.write_bytes("café".encode("latin-1"))
+    with pytest.raises(InputError, match="not UTF-8"):
+        insert(document, "runs", "")

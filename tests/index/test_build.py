@@ -216,9 +216,25 @@ def test_a_missing_model_is_named(small):
         build_index(missing)
 
 
-def test_a_wrong_chroma_address_is_a_setting_error(small):
+@pytest.mark.parametrize("address", ["nonsense", "http://h:99999", "http://h:many", "http://[h"])
+def test_a_wrong_chroma_address_is_a_setting_error(small, address):
     with pytest.raises(SettingsError, match="chroma_url"):
-        build_index(small.model_copy(update={"chroma_url": "nonsense"}))
+        build_index(small.model_copy(update={"chroma_url": address}))
+
+
+def test_keywords_that_a_power_loss_left_empty_are_named(small):
+    report = build_index(small)
+    for file in (small.index_dir / report.generation / "keywords").glob("*.npy"):
+        file.write_bytes(b"")
+    with pytest.raises(IndexingError, match=r"keyword index .* is damaged .*index build --force"):
+        open_index(small)
+
+
+def test_a_corpus_of_headings_only_has_nothing_to_index(small, small_text):
+    (small.corpus_dir / "briefs" / "example-brief.yaml").unlink()
+    small_text.write_text("# Only a heading\n")
+    with pytest.raises(CorpusError, match="no passage to index"):
+        build_index(small)
 
 
 def test_the_manifest_records_what_the_index_was_made_from(small):

@@ -6,10 +6,12 @@ from collections import namedtuple
 
 import pytest
 
+from assistant.errors import SettingsError
 from assistant.index.build import build_index
 from assistant.serve import diagnose
 from assistant.serve.cli import run
 from assistant.serve.diagnose import CHECKS, examine
+from assistant.settings import load_settings
 
 
 def results(settings):
@@ -98,3 +100,20 @@ def test_a_wrong_setting_is_a_finding_too(monkeypatch, capsysbinary):
     monkeypatch.setenv("ASSISTANT_PORT", "many")
     assert run(["doctor", "--json"]) == 2
     assert [item["check"] for item in json.loads(capsysbinary.readouterr().out)] == ["settings"]
+
+
+def test_a_settings_file_that_is_not_utf_8_is_named(monkeypatch, tmp_path):
+    (tmp_path / "assistant.toml").write_bytes(b'corpus = "/tmp/caf\xe9"\n')
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError, match=r"assistant\.toml is not UTF-8"):
+        load_settings()
+
+
+def test_parts_to_leave_out_are_given_as_words_or_as_json(monkeypatch):
+    for value in ("reader,meaning", '["reader", "meaning"]'):
+        monkeypatch.setenv("ASSISTANT_WITHOUT", value)
+        assert load_settings().without == {"reader", "meaning"}
+    for value in ("raeder", '["reader"'):
+        monkeypatch.setenv("ASSISTANT_WITHOUT", value)
+        with pytest.raises(SettingsError, match="ASSISTANT_WITHOUT or"):
+            load_settings()
