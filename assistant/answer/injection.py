@@ -14,7 +14,10 @@ _COMMAND = (
     r"(?:ignore|disregard|forget|override)\b[^.]{0,40}\b(?:instructions?|prompts?|sources|(?:said|written) above)\b",
     r"(?:new|updated|system) (?:instructions?|prompt):",
     r"you are (?:now )?an? (?:AI|assistant|language model|chatbot)\b",
-    r"(?:when|if) (?:you are )?asked\b[^.]{0,80}, (?:you (?:must|should) )?(?:say|answer|reply|respond|state)\b",
+    # "When asked, State Department officials ..." and "If asked to leave, say the elders, ..." are news.
+    r"(?:when|if) (?:you are )?asked\b[^.]{0,80}, "
+    r"(?:you (?:must|should) (?:say|answer|reply|respond|state)\b"
+    r"|(?:say|answer|reply|respond|state)(?: that\b|:| ?[\"'“‘]))",
     r"(?:always|only) cite this\b",
 )
 _INSTRUCTION = re.compile(rf"(?:^|[.!?:;>\])\n]|[\"“”*#])\s*(?:please,? )?(?:{'|'.join(_COMMAND)})", re.IGNORECASE)
