@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.disagree_dates import DATE, dates_in, may_be_same, without_dates
+from assistant.answer.disagree_dates import DATE, Date, dates_in, may_be_same, without_dates
 from assistant.answer.disagree_subject import EMPTY, SMALL, TENS, WORTH, subject
 from assistant.answer.statements import Statement
 from assistant.answer.understand import Question
@@ -57,14 +57,23 @@ class _Figure:
 def figures_differ(question: Question, one: Statement, other: Statement) -> bool:
     """Whether both count the same thing, at a time that both may mean, and no figure of one fits one of the other."""
     texts = [one.words(), other.words()]
-    times = [dates_in(_EDITION.sub(" ", text))[:1] for text in texts]
-    if all(times) and not may_be_same(times[0][0], times[1][0]):
+    times = [_times(statement) for statement in (one, other)]
+    if all(times) and not any(may_be_same(a, b) for a in times[0] for b in times[1]):
         return False
     figures = [_figures(text) for text in texts]
     asked = subject(question.text)
     about = [[figure for figure in every if figure.thing & asked] or every for every in figures]
     pairs = [(a, b) for a in about[0] for b in about[1] if _same_thing(a, b, texts)]
     return bool(pairs) and not any(a.low <= b.high and b.low <= a.high for a, b in pairs)
+
+
+def _times(statement: Statement) -> list[Date]:
+    """When a statement may count: at the first date that it names, or else in its document's year or the one before."""
+    named = dates_in(_EDITION.sub(" ", statement.words()))[:1]
+    published = statement.found.document.date
+    if named or not published:
+        return named
+    return [Date(int(published[:4]) - before, None, None) for before in (0, 1)]
 
 
 def _same_thing(one: _Figure, other: _Figure, texts: Sequence[str]) -> bool:

@@ -180,6 +180,22 @@ def test_a_newer_figure_of_the_same_source_is_no_disagreement():
     assert found(HOW_MANY, one, other) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "date", "differ"),
+    [
+        ("Forty lorries crossed at Torkham.", "Nine lorries crossed at Torkham.", "2016-03", False),
+        ("Forty lorries crossed at Torkham in 2016.", "Nine lorries crossed at Torkham.", "2016-03", True),
+        ("Forty lorries crossed at Torkham.", "Nine lorries crossed at Torkham.", "2024-12", True),  # one turn of year
+        ("Forty lorries crossed at Torkham.", "Nine lorries crossed at Torkham.", None, True),
+    ],
+)
+def test_a_figure_without_a_date_is_of_the_time_of_its_document(one, other, date, differ):
+    pair = statement(one), statement(other, "Pakistan")
+    for item, published in zip(pair, ("2025-03", date), strict=True):
+        item.found.document.date = published
+    assert found(HOW_MANY, *pair) == ([(FIGURES, [0, 1])] if differ else [])
+
+
 WHEN = "When was the Kunar dam opened?"
 
 
