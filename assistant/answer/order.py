@@ -8,13 +8,10 @@ from dataclasses import replace
 
 from assistant.answer.select import Candidate
 from assistant.answer.understand import Question
-from assistant.retrieve.timescope import MONTHS
+from assistant.retrieve.timescope import MONTHS, dates_named
 
 NEWEST_SHARE = 0.8
 LATEST_SHARE = 0.4  # where the latest is asked for; what is less to the point does not come first for its date
-_MONTH = "|".join(MONTHS)
-_DATED = re.compile(rf"\b(?:(\d{{1,2}}) )?({_MONTH})?,? ?((?:19|20)\d\d)\b", re.IGNORECASE)
-
 _EXPECTS = re.compile(
     r"\b(?:will|would|until|till|plan(?:s|ned)?|due|expir\w+|targets?|goals?|deadlines?)\b", re.IGNORECASE
 )
@@ -100,30 +97,22 @@ def series_of(candidate: Candidate) -> str:
 
 def event_date(candidate: Candidate) -> str:
     """The first date that a statement names, as YYYY-MM-DD with zeros for what is missing; else its document's date."""
-    match = _DATED.search(candidate.found.passage.text)
-    if match is None:
+    named = dates_named(candidate.found.passage.text)
+    if not named:
         return (candidate.found.document.date or "9999").ljust(10, "-")
-    year, month, day = (*_iso(match).split("-"), "00", "00")[:3]
+    year, month, day = (*named[0].split("-"), "00", "00")[:3]
     return f"{year}-{month}-{day}"
 
 
 def _told_on(candidate: Candidate) -> str:
     """The newest date that a statement names, but for what it expects; where it names none, its document's date.
 
-    A brief may tell of what came after the document that it is on: a later date counts where nothing is expected.
+    A brief may tell of what came after the document that it is on: a later date counts where nothing is expected. Of a
+    document without a date any date may be later.
     """
     published = candidate.found.document.date or ""
     told = candidate.found.passage.text.split("\n\nDisputed: ")[0]
-    named = {_iso(match) for match in _DATED.finditer(told)}
-    past = {date for date in named if date[: len(published)] <= published or not _EXPECTS.search(told)}
+    expects = bool(_EXPECTS.search(told))
+    past = {date for date in dates_named(told) if not expects or (published and date[: len(published)] <= published)}
     # A year or month that the publication falls in: as new as the publication.
     return max({published if published.startswith(date) else date for date in past}, default=published)
-
-
-def _iso(match: re.Match[str]) -> str:
-    """A date as it is named: YYYY, YYYY-MM or YYYY-MM-DD."""
-    day, month, year = match.groups()
-    if not month:
-        return str(year)
-    number = f"{year}-{MONTHS.index(month.lower()) + 1:02d}"
-    return f"{number}-{int(day):02d}" if day else number

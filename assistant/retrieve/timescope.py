@@ -1,4 +1,4 @@
-"""The time that a question asks about, and whether a passage is of it."""
+"""The time that a question asks about, whether a passage is of it, and the dates that a text names."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ Span = tuple[str, str]
 FIRST, LAST = "0000-00", "9999-99"
 
 MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("sep(?:", "sep(?:t|")
+MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("sep(?:", "sep(?:t|")
 # Not the number of a resolution, nor of the committee and the team that are called after one.
-_YEAR = r"(?<!resolution )(?<!resolutions )\b(?:19|20)\d\d\b(?! (?:committee|monitoring|sanctions|regime|list))"
+_YEAR = (
+    r"(?<!resolution )(?<!resolutions )\b(?:19|20)\d\d\b"
+    r"(?! (?:committees?|monitoring|(?:taliban |un )?sanctions|regime|list)\b)"
+)
 _DATE = (
-    rf"(?:\b(?P<month>{_MONTH})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)?,? (?:of )?)?"
-    rf"(?P<year>{_YEAR})(?:-(?P<number>0[1-9]|1[0-2])(?:-\d\d)?\b)?"
+    rf"(?:(?:\b(?P<before>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?"
+    rf"\b(?P<month>{MONTH})\.?(?: (?P<after>\d{{1,2}})(?:st|nd|rd|th)?)?,? (?:of )?)?"
+    rf"(?P<year>{_YEAR})(?:-(?P<number>0[1-9]|1[0-2])(?:-(?P<day>\d\d))?\b)?"
 )
 _PLAIN_DATE = re.sub(r"\?P<\w+>", "?:", _DATE)  # the same without names, to stand twice in one pattern
 _READ = re.compile(_DATE, re.IGNORECASE)
@@ -42,7 +46,7 @@ _TAKEOVER = re.compile(
     re.IGNORECASE,
 )
 _UNDER = re.compile(r"\bunder (?:the )?tal[ie]ban\b(?!.{0,30}\b(?:first|199\d|1990s)\b)", re.IGNORECASE)
-_TWO_MONTHS = re.compile(rf"\b({_MONTH}) (and|to|until|till|through|[-–—]) ({_MONTH}) ({_YEAR})", re.IGNORECASE)
+_TWO_MONTHS = re.compile(rf"\b({MONTH}) (and|to|until|till|through|[-–—]) ({MONTH}) ({_YEAR})", re.IGNORECASE)
 _BOTH_SIDES = re.compile(rf"\b(?:before|after) (?:and|or|versus|vs) (?:before|after|since) ({_POINT})", re.IGNORECASE)
 _BETWEEN = re.compile(
     rf"\bbetween ({_POINT}) and ({_POINT})|({_POINT}){_TO}({_POINT})"
@@ -100,6 +104,16 @@ def wrong_time(scope: TimeScope, found: Found) -> bool:
     return bool(named) and not any(fits)
 
 
+def dates_named(text: str) -> list[str]:
+    """The dates of a text, in its order, each as exactly as it is named: YYYY, YYYY-MM or YYYY-MM-DD."""
+    return [_iso(match) for match in _READ.finditer(text)]
+
+
+def _iso(match: re.Match[str]) -> str:
+    day = match["before"] or match["after"] or match["day"]
+    return "-".join(part for part in (match["year"], _month(match), day and day.zfill(2)) if part)
+
+
 def _dated(text: str) -> str:
     """The question with every event and half-said date as a date. "@" marks an event: by itself it names no time."""
     text = _TAKEOVER.sub("@2021-08", _UNDER.sub("since @2021-08", text))
@@ -114,7 +128,11 @@ def _months(point: str) -> Span:
 
 
 def _span(match: re.Match[str]) -> Span:
-    year, month, number = match["year"], match["month"], match["number"]
-    if month:
-        number = f"{[name[:3] for name in MONTHS].index(month[:3].lower()) + 1:02d}"
-    return (f"{year}-{number}",) * 2 if number else (f"{year}-01", f"{year}-12")
+    year, month = match["year"], _month(match)
+    return (f"{year}-{month}",) * 2 if month else (f"{year}-01", f"{year}-12")
+
+
+def _month(match: re.Match[str]) -> str | None:
+    """The month of a date in figures, if it names one."""
+    name, number = match["month"], match["number"]
+    return f"{[month[:3] for month in MONTHS].index(name[:3].lower()) + 1:02d}" if name else number

@@ -48,6 +48,9 @@ def shape(candidates):
         ([("a", "2024", "It runs until 2027."), ("b", "2025")], [("b", "2025"), ("a", "")]),
         ([("a", "2025"), ("b", "2022", "By July 2026 there were 5.")], [("b", "2026-07"), ("a", "")]),
         ([("a", "2025-12-10", "By December 2025 there were 5."), ("b", "2024")], [("a", "2025-12-10"), ("b", "")]),
+        # When an undated document expected it is not known; what it tells as past counts.
+        ([("a", None, "47 km long, it will be 120 km long by 2030."), ("b", "2024")], [("b", ""), ("a", "")]),
+        ([("a", None, "In 2025 there were 5."), ("b", "2024")], [("a", "2025"), ("b", "")]),
         # What is hardly to the point does not come first, and then nothing is called the newest.
         ([("a", "2024", "Five.", 0.8), ("b", "2023", "Six.", 0.7), ("c", "2025", "Seven.", 0.1)],
          [("a", ""), ("b", ""), ("c", "")]),
@@ -66,6 +69,15 @@ def test_elsewhere_relevance_decides_and_nothing_is_called_the_newest():
 def test_a_timeline_runs_by_the_date_of_what_is_told():
     chosen = [candidate("a", "2026", "On 3 March 2025 rain."), candidate("b", "2024"), candidate("c", "2025-01")]
     assert [name for name, _ in shape(in_order(asked("Give me a timeline up to now"), chosen))] == ["b", "c", "a"]
+
+
+def test_a_timeline_reads_dates_however_they_are_written():
+    told = ["December 15, 2024", "On 20 June 2024", "March 3rd, 2024", "2024-07-01", "2024", "Nov 2024"]
+    chosen = [candidate(text, "2026", f"{text} rain.") for text in told]
+    chosen.append(candidate("list", "2024-05", "The 1988 Taliban Sanctions Committee met."))
+    assert [name for name, _ in shape(in_order(asked("Give me a timeline up to now"), chosen))] == [
+        "2024", "March 3rd, 2024", "list", "On 20 June 2024", "2024-07-01", "Nov 2024", "December 15, 2024",
+    ]  # fmt: skip
 
 
 def test_the_lead_says_newest_and_the_citation_does_not_move():
