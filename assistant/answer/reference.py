@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from assistant.retrieve.timescope import MONTH
 from assistant.schema import Document
 
 # How people call a genre, by the kind that the catalogue gives it.
@@ -18,8 +19,15 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth twentieth"
 ).split()
-_NUMBERED = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b|\bresolutions? (\d{3,4})\b|\b([A-Z]/(?:\w+/)*\d+)\b")
+_NUMBERED = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b|\b(?i:resolutions?) (\d{3,4})\b|\b([A-Z]/(?:\w+/)*\d+)\b")
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40}
+_ORDINAL = rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)|(?:(?:{'|'.join(_TENS)})-)?(?:{'|'.join(_ORDINALS)}))\b"
+_OF_TIME = re.compile(  # "the 5th and 6th of January", "May 15th", "the fourth quarter"
+    rf"{_ORDINAL}(?:,? (?:and|or|to) (?:the )?{_ORDINAL})*"
+    rf"(?:(?: of)? (?:{MONTH})\b|[ -](?:quarter|century|anniversary|day|week|month|year)\b)"
+    rf"|\b(?:{MONTH}) (?:the )?{_ORDINAL}",
+    re.IGNORECASE,
+)
 
 
 def named_documents(text: str, documents: Iterable[Document]) -> frozenset[str]:
@@ -51,7 +59,8 @@ def _publisher_pattern(publisher: str) -> str:
 
 
 def _numbers(text: str) -> set[str]:
-    """Ordinals, resolution numbers and symbols, in figures."""
+    """Ordinals, but for those of dates and times; resolution numbers and symbols. In figures."""
+    text = _OF_TIME.sub(" ", text)
     found = {"".join(groups) for groups in _NUMBERED.findall(text)}
     words = re.findall(r"[a-z]+(?:-[a-z]+)?", text.lower())
     for word in words:
