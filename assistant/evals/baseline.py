@@ -11,6 +11,7 @@ from assistant.errors import InputError
 from assistant.evals.compare import Comparison, compare
 from assistant.evals.listing import find_run
 from assistant.evals.metrics import METRICS
+from assistant.evals.output import write_output
 from assistant.evals.report import scores_of
 from assistant.evals.runs import Run
 from assistant.evals.score import Score
@@ -51,11 +52,7 @@ def save_baseline(run: Run, path: Path | None = None) -> Path:
     data = found.model_dump()
     head = json.dumps({key: value for key, value in data.items() if key != "scores"}, indent=1)[:-2]
     lines = ",\n  ".join(json.dumps(item) for item in data["scores"])  # one question a line, so that diffs can be read
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f'{head},\n "scores": [\n  {lines}\n ]\n}}\n', encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}. Give another --output.") from error
+    write_output(path, f'{head},\n "scores": [\n  {lines}\n ]\n}}\n')
     return path
 
 

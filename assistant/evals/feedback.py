@@ -9,6 +9,7 @@ import yaml
 
 from assistant.chat.records import Rated
 from assistant.errors import InputError
+from assistant.evals.output import write_output
 from assistant.evals.question_set import Kind, Question
 
 HEADER = (
@@ -24,10 +25,7 @@ def write_feedback(rated: Iterable[Rated], path: Path) -> int:
     questions = [_question(item) for item in rated]
     entries = [question.model_dump(exclude_defaults=True) | {"kind": question.kind} for question in questions]
     body = yaml.safe_dump(entries, allow_unicode=True, sort_keys=False, width=120) if entries else ""
-    try:
-        path.write_text(HEADER + body, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror or error}.") from error
+    write_output(path, HEADER + body)
     return len(questions)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.evals.bootstrap import LEVEL
 from assistant.evals.compare import Comparison
 from assistant.evals.gates import check_gates
+from assistant.evals.output import write_output
 from assistant.evals.runs import Run
 from assistant.evals.score import Score, score
 from assistant.evals.summary import figures, grouped, value_of
@@ -49,10 +50,10 @@ def run_summary(run: Run, gates: Mapping[str, float] | None = None) -> dict[str,
 
 
 def write_report(run: Run, path: Path, comparison: Comparison | None = None) -> None:
-    """Writes the run's report as one HTML file that needs no network."""
+    """Writes the run's report as one HTML file that needs no network. Raises InputError."""
     from assistant.evals.page import render
 
-    path.write_text(render(run, comparison), encoding="utf-8")
+    write_output(path, render(run, comparison))
 
 
 def _group(scores: list[Score]) -> dict[str, object]:

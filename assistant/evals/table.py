@@ -13,6 +13,7 @@ from assistant.evals.ablation import ABOUT, SHOWN, Ablation
 from assistant.evals.calibrate import Point, chosen, sampled
 from assistant.evals.compare import Comparison, Difference
 from assistant.evals.metrics import METRICS
+from assistant.evals.output import write_output
 from assistant.evals.page import shown
 from assistant.evals.report import scores_of
 from assistant.evals.runs import Run
@@ -135,7 +136,7 @@ def insert(document: Path, name: str, table: str) -> None:
     pattern = re.compile(f"{re.escape(start)}.*?{re.escape(end)}", re.DOTALL)
     if len(pattern.findall(text)) != 1:
         raise InputError(f"{document}: must hold the markers {start} and {end} once.")
-    document.write_text(pattern.sub(lambda _: f"{start}\n{table}\n{end}", text), encoding="utf-8")
+    write_output(document, pattern.sub(lambda _: f"{start}\n{table}\n{end}", text))
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -70,6 +70,7 @@ def calibrate(
     """
     from assistant.evals.calibrate import BLIND, areas, fit, observe_benchmark, observe_sets
     from assistant.evals.lines import curve_lines
+    from assistant.evals.output import write_output
     from assistant.evals.run import find_set
     from assistant.evals.split import Part
     from assistant.evals.table import curve_table, insert
@@ -87,7 +88,7 @@ def calibrate(
     if document:
         insert(document, "curve", curve_table(points, calibration.threshold, told))
     if output:
-        output.write_text(calibration.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        write_output(output, calibration.model_dump_json(indent=1) + "\n")
         typer.echo(str(output))
 
 
