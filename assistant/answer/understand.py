@@ -96,11 +96,16 @@ def _asks_twice(asked: str) -> bool:
 
 
 def named_voices(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """The perspectives that `text` names, by their label or an alias of the corpus's vocabulary."""
+    """The perspectives that `text` names, by their label or an alias of the corpus's vocabulary, in its order."""
+    return tuple(voice_places(text, vocabulary))
+
+
+def voice_places(text: str, vocabulary: Vocabulary) -> dict[str, int]:
+    """Where `text` first names each perspective, in its order."""
     places: dict[str, int] = {}
     for label in vocabulary.perspectives:
         for name in (label, *vocabulary.aliases.get(label, [])):
             match = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, 0 if name.isupper() else re.IGNORECASE)
             if match:
                 places[label] = min(match.start(), places.get(label, match.start()))
-    return tuple(sorted(places, key=lambda label: places[label]))
+    return dict(sorted(places.items(), key=lambda item: item[1]))

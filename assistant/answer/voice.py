@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.answer.understand import named_voices
+from assistant.answer.understand import voice_places
+from assistant.answer.verify_polarity import REPORTS
 from assistant.corpus.vocabulary import UNKNOWN, Vocabulary
 from assistant.schema import Document, Passage
 
@@ -15,6 +16,14 @@ _SAYS = re.compile(
     r"|describ\w+|notes?|noted|demands?|demanded|condemn\w*|decid\w+|express\w+|stress\w*|urg\w+|reaffirm\w*"
     r"|listed|explain\w*|asked|welcom\w+|declar\w+|adopt\w*|propos\w+|quoted|cites?|cited|wrote|writes"
     r"|acknowledg\w+|add(?:s|ed)|reject\w*|confirm\w*|extend\w*|requir\w+)\b",
+    re.IGNORECASE,
+)
+# The words before a name after which it is the one who speaks, and those after which it is only spoken of, as it is
+# after someone else's reporting verb and in a later clause.
+_SPEAKS = re.compile(r"(?:\w+ by|\baccording to) (?:the )?\Z", re.IGNORECASE)
+_SPOKEN_OF = re.compile(
+    r"\A(?:no|not|single|unconfirmed)\b|[;:(]|[.!?]\s"
+    r"|\b(?:from|with|against|about|on|into|to) (?:(?:the|this|that|an?|its) )?\Z",
     re.IGNORECASE,
 )
 PRESS = "Press reporting"  # how the catalogue calls the publisher of a brief that gathers press accounts
@@ -56,9 +65,12 @@ def spoken(document: Document, quote: str) -> str:
 
 
 def dispute_voice(disputed_by: str, vocabulary: Vocabulary) -> str:
-    """Whose voice a dispute is: the first that it names."""
-    voices = named_voices(disputed_by, vocabulary)
-    return voices[0] if voices else UNKNOWN
+    """Whose voice a dispute is: the first that it names, unless the words before that name let another speak."""
+    for voice, place in voice_places(disputed_by, vocabulary).items():
+        before = _SPEAKS.sub("", disputed_by[:place])
+        spoken_of = any(pattern.search(before) for pattern in (_SAYS, REPORTS, _SPOKEN_OF))
+        return UNKNOWN if spoken_of else voice
+    return UNKNOWN
 
 
 def _brief_lead(document: Document, passage: Passage) -> str:

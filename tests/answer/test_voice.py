@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.answer.voice import UNSPECIFIC, lead_in
+from assistant.answer.voice import UNSPECIFIC, dispute_voice, lead_in
+from assistant.corpus.vocabulary import UNKNOWN, Vocabulary
 from assistant.schema import Document, Passage
 
 STATEMENT = "Residents quoted in reports said that the gate was closed."
@@ -52,3 +53,34 @@ def test_every_point_of_the_corpus_whose_speaker_is_a_label_names_its_publisher_
     ]
     assert passages
     assert all("(" in lead_in(document, passage) for document, passage in passages)
+
+
+VOICES = Vocabulary(
+    perspectives=dict.fromkeys(["Taliban", "Pakistan", "China", "UN", "US"], ""), aliases={"US": ["United States"]}
+)
+
+
+@pytest.mark.parametrize(
+    ("disputed_by", "voice"),
+    [
+        ("The Taliban deny that the gate was closed; Pakistan says otherwise.", "Taliban"),
+        ("Rejected by the Taliban and by Pakistan.", "Taliban"),
+        ("According to the Taliban only four trucks crossed.", "Taliban"),
+        ("The chair of the UN committee told the press that it was closed.", "UN"),
+        ("The United States said that it was open.", "US"),
+        ("Rights groups, which say that it serves the Taliban; others agree.", UNKNOWN),
+        ("A minister says that Pakistan closed the gate.", UNKNOWN),
+        ("The drivers' union claimed that it was open and accused the UN of haste.", UNKNOWN),
+        ("Border Desk instead reports five China-bound trucks.", UNKNOWN),
+        ("Border Desk denied reports by Taliban media.", UNKNOWN),
+        ("An analyst played it down; the Taliban deny it.", UNKNOWN),
+        ("The two accounts (Taliban against drivers) contradict each other.", UNKNOWN),
+        ("The list comes from this Pakistan outlet.", UNKNOWN),
+        ("Single outlet in China.", UNKNOWN),
+        ("Not confirmed by the Taliban.", UNKNOWN),
+        ("No UN decision to that effect was found.", UNKNOWN),
+        ("Unconfirmed in Pakistan.", UNKNOWN),
+    ],
+)
+def test_a_dispute_is_said_by_whoever_speaks_first_in_it_and_not_by_whom_it_speaks_of(disputed_by, voice):
+    assert dispute_voice(disputed_by, VOICES) == voice
