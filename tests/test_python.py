@@ -196,6 +196,18 @@ def test_a_claim_is_checked_against_the_corpus_with_the_place_that_decides(small
         own.check(" ")
 
 
+def test_a_dispute_that_decides_is_said_by_whoever_disputes(border, engine):
+    source = engine.check("The Taliban deny supporting the TTP").source
+    assert (source.speaker, source.disputed_by) == ("Taliban", None)
+    source = border.check("The Taliban say that only four trucks crossed.").source
+    assert source.quote.rstrip(".") == "The Taliban say that only four trucks crossed"
+    assert (source.speaker, source.disputed_by) == ("Unknown", None)  # the small corpus knows no voices
+    source = border.check("The ministry said that forty trucks had crossed at Torkham.").source
+    assert source.quote.startswith("The ministry said")
+    assert source.quote.endswith("at Torkham.")
+    assert (source.speaker, source.disputed_by) == ("Pakistan", "The Taliban say that only four trucks crossed.")
+
+
 def test_verify_needs_no_corpus():
     result = verify("Forty trucks crossed.", ["Nothing.", "Forty trucks crossed. Then it rained."])
     assert (result.verdict, result.span.passage) == ("supported", 1)

@@ -80,7 +80,8 @@ class Assistant:
         Raises InputError for a claim or filter that cannot be used.
         """
         beginning = " ".join(claim.split())[: self.settings.max_question_chars]  # enough to find what it is about
-        return check_claim(claim, self.search(beginning, k, filters) if beginning else [])
+        found = self._engine.search(beginning, k, filters) if beginning else []
+        return check_claim(claim, found, self.catalog.vocabulary)
 
     def ask(self, question: str, history: History = (), filters: Filters | None = None) -> Answer:
         """The answer to `question`, with citations; an abstention where the sources do not say.
