@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer.statements import Statement
+from assistant.answer.voice import quoted, unmarked
 from assistant.retrieve.search import source_fields
 from assistant.schema import Citation, Claim
 
@@ -29,16 +31,16 @@ def prose(statements: Sequence[Statement], claims: Sequence[Sequence[Claim]]) ->
     blocks: list[str] = []
     speaking = ""
     for statement, own in zip(statements, claims, strict=True):
-        if len(own) > 1:
-            items = "\n".join(f"  - {_marked(claim, statement.sentences()[i])}" for i, claim in enumerate(own))
-            blocks.append(f"{statement.lead.rstrip()}\n{items}")
+        said = [_marked(claim, _sentence(statement, span)) for claim, span in zip(own, statement.spans, strict=True)]
+        if len(said) > 1:
+            blocks.append("\n".join([statement.lead.rstrip(), *(f"  - {item}" for item in said)]))
         elif statement.dispute and blocks:
-            blocks[-1] += f" *{statement.lead.rstrip()}* {_marked(own[0], statement.sentences()[0])}"
+            blocks[-1] += f" *{statement.lead.rstrip()}* {said[0]}"
         elif statement.lead == speaking:
-            blocks[-1] += f" {_marked(own[0], _emphasised(statement))}"
+            blocks[-1] += f" {said[0]}"
         else:
-            blocks.append(_marked(own[0], statement.lead + _emphasised(statement)))
-        speaking = statement.lead if len(own) == 1 and not statement.dispute else ""
+            blocks.append(statement.lead + said[0])
+        speaking = statement.lead if len(said) == 1 and not statement.dispute else ""
     if len(blocks) == 1:
         return blocks[0]
     return "\n".join(f"- {block}" for block in blocks)
@@ -51,9 +53,8 @@ def _claim(statement: Statement, position: int, numbers: dict[tuple[str, int, in
     source = source_fields(document, passage, start, end).model_dump()
     if statement.dispute:
         source |= {"speaker": statement.voice, "disputed_by": None}
-    sentence = statement.sentences()[position]
     return Claim(
-        text=(statement.lead + sentence).replace("**", ""),
+        text=statement.lead.replace("**", "") + quoted(document, document.text[start:end]),
         perspective=statement.voice,
         verdict="supported",
         support=1.0,  # the claim is the quote
@@ -65,7 +66,14 @@ def _marked(claim: Claim, sentence: str) -> str:
     return sentence + "".join(f" [{citation.number}]" for citation in claim.citations)
 
 
-def _emphasised(statement: Statement) -> str:
-    """The statement's one sentence with the words that answer in bold, where they stand in it once."""
-    sentence, words = statement.sentences()[0], statement.answer
-    return sentence.replace(words, f"**{words}**") if words and sentence.count(words) == 1 else sentence
+def _sentence(statement: Statement, span: tuple[int, int]) -> str:
+    """The quoted span as prose shows it, with the words that answer in bold where they stand in it."""
+    document, (start, end) = statement.found.document, span
+    sentence = unmarked(quoted(document, document.text[start:end]))
+    if statement.answer is None or not (start <= statement.answer[0] and statement.answer[1] <= end):
+        return sentence
+    if "*" in sentence:  # the source's own asterisks would run into ours
+        return sentence
+    parts = document.text[start : statement.answer[0]], statement.answering()
+    before, words = (unmarked(re.sub(r"\s+", " ", part)) for part in parts)
+    return sentence.replace(before + words, f"{before}**{words}**", 1)

@@ -44,7 +44,7 @@ def dates_differ(one: Statement, other: Statement) -> bool:
 
 def _event_dates(statement: Statement) -> list[Date]:
     """When a statement says that it happened: the date that answers, or else the only one but for when it was said."""
-    if answering := dates_in(statement.answer):
+    if answering := dates_in(statement.answering()):
         return answering
     text = statement.words()
     tells = _TELLS.search(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.answer.balance import balanced, widen
@@ -16,6 +15,7 @@ from assistant.answer.record import with_record
 from assistant.answer.select import Candidate, choose, rate
 from assistant.answer.statements import statement, with_disputes
 from assistant.answer.understand import Question, read_question
+from assistant.answer.voice import unmarked
 from assistant.corpus.catalog import Catalog
 from assistant.retrieve.evidence import calibration, confidence, gather
 from assistant.retrieve.query import Query
@@ -23,7 +23,6 @@ from assistant.retrieve.search import Found, Searcher, as_hit
 from assistant.schema import Answer, Filters
 
 RELATED = 5
-_MARKER = re.compile(r"\[(\d+)\]")
 OF_A_TEXT = 0.5  # the reader learned from briefs and is less sure of a publisher's prose; set by hand
 UNSURE = 0.5  # below it the passages more likely do not answer than do
 NOT_EXACTLY = "The sources may not answer this exactly. The nearest that they say:"
@@ -72,7 +71,7 @@ def _asks_of_a_text(question: Question, catalog: Catalog) -> bool:
 
 def abstention(base: Answer, found: Sequence[Found], documents: int) -> Answer:
     """Says that the sources do not say, what was looked for and where; shows the nearest passages as related."""
-    asked = _MARKER.sub(r"(\1)", base.standalone_question)  # what the reader typed is no citation
+    asked = unmarked(base.standalone_question)  # what the reader typed is no citation
     text = (
         f"The sources do not say. Looked for: “{asked}” in {documents} sources"
         f"{f', collected until {base.sources_as_of}' if base.sources_as_of else ''}."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.answer.quote import Relevance, list_items, sentences_span, statement_span
 from assistant.answer.select import Candidate
 from assistant.answer.understand import Question
-from assistant.answer.voice import dispute_voice, lead_in, newest, spoken
+from assistant.answer.voice import dispute_voice, lead_in, newest
 from assistant.corpus.vocabulary import Vocabulary
 from assistant.index.build import embedding_text
 from assistant.retrieve.search import Found
@@ -30,8 +30,8 @@ class Statement:
     voice: str
     dispute: bool = False
     differs_from: int | None = None
-    answer: str = ""
-    """The words of it that answer a question for a person, a date or a number."""
+    answer: tuple[int, int] | None = None
+    """Where the words of its spans stand that answer a question for a person, a date or a number."""
 
     def quotes(self) -> list[str]:
         """The quoted words, exactly as they stand in the document."""
@@ -41,9 +41,9 @@ class Statement:
         """The quoted words on one line."""
         return " ".join(" ".join(self.quotes()).split())
 
-    def sentences(self) -> list[str]:
-        """The words of each span as prose shows them."""
-        return [spoken(self.found.document, quote) for quote in self.quotes()]
+    def answering(self) -> str:
+        """The words of it that answer; nothing where none are known."""
+        return self.found.document.text[slice(*self.answer)] if self.answer else ""
 
 
 def statement(candidate: Candidate, relevance: Relevance, question: Question) -> Statement:
@@ -56,19 +56,21 @@ def statement(candidate: Candidate, relevance: Relevance, question: Question) ->
         spans = list_items(document, passage) or [(passage.start, passage.end)]
     else:
         spans = [sentences_span(document, passage, relevance)]
-    answer = answering_words(found) if question.wants_span else ""
+    answer = answering_span(found) if question.wants_span else None
+    if answer and not any(start <= answer[0] and answer[1] <= end for start, end in spans):
+        answer = None  # it stands in the dispute, or in a sentence that is not quoted
     lead = newest(candidate.newest) + lead_in(document, passage)
     return Statement(found, tuple(spans), lead, passage.speaker, answer=answer)
 
 
-def answering_words(found: Found) -> str:
-    """The words of the passage that the reader takes for the answer; nothing where it is not sure."""
-    reading = found.reading
+def answering_span(found: Found) -> tuple[int, int] | None:
+    """Where in the document the reader takes words of the passage for the answer; None where it is not sure."""
+    reading, passage = found.reading, found.passage
     if reading is None or reading.span is None or reading.span_probability < SPAN_LEAST:
-        return ""
-    text, before = embedding_text(found.passage), len(found.passage.context) + 2
-    start, end = reading.span
-    return text[start:end] if start >= before else ""
+        return None
+    before = len(embedding_text(passage)) - len(passage.text)
+    start, end = (passage.start + place - before for place in reading.span)
+    return (start, end) if start >= passage.start else None
 
 
 def with_disputes(statements: Sequence[Statement], vocabulary: Vocabulary) -> list[Statement]:

@@ -26,6 +26,8 @@ _SPOKEN_OF = re.compile(
     r"|\b(?:from|with|against|about|on|into|to) (?:(?:the|this|that|an?|its) )?\Z",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\[(\d+)\]")
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 PRESS = "Press reporting"  # how the catalogue calls the publisher of a brief that gathers press accounts
 UNSPECIFIC = frozenset({"Independent", "Joint", "Central Asia"})
 _GENRES = {
@@ -56,12 +58,17 @@ def newest(date: str) -> str:
     return f"Newest of these ({when(date)}): " if date else ""
 
 
-def spoken(document: Document, quote: str) -> str:
-    """The quote as prose shows it: a publisher's words in quotation marks, the editors' own words without."""
+def quoted(document: Document, quote: str) -> str:
+    """The quote on one line: a publisher's words in quotation marks, the editors' own words without."""
     flat = " ".join(quote.split())
     if document.form == "brief":
         return flat if flat[-1:] in ".!?" else f"{flat}."
     return f"“{flat}”"
+
+
+def unmarked(words: str) -> str:
+    """The words as prose shows them: nothing in them reads as a citation of ours, or as the bold that names a voice."""
+    return _NUMBER.sub(r"(\1)", _BOLD.sub(r"\1", words).replace("**", "∗∗"))
 
 
 def dispute_voice(disputed_by: str, vocabulary: Vocabulary) -> str:

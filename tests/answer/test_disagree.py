@@ -31,6 +31,10 @@ def statement(text, voice="UN", name="", kind="report", form="brief", disputed_b
     return Statement(found, ((0, len(text)),), "", voice, **changes)
 
 
+def span(text, words):
+    return text.index(words), text.index(words) + len(words)
+
+
 def opinion(text, **changes):
     return statement(text, "Pakistan", "chronicle", kind="opinion", form="text", **changes)
 
@@ -222,6 +226,8 @@ def test_two_dates_of_the_same_event_differ(one, other, differ):
 
 
 def test_of_several_dates_the_one_that_answers_counts():
-    one = statement("Begun in 2019, the Kunar dam was opened on 3 July 2025.", answer="3 July 2025")
-    other = statement("The Kunar dam, begun in 2019, was opened on 5 July 2025.", "Taliban", answer="5 July")
+    told = "Begun in 2019, the Kunar dam was opened on 3 July 2025."
+    beside = "The Kunar dam, begun in 2019, was opened on 5 July 2025."
+    one = statement(told, answer=span(told, "3 July 2025"))
+    other = statement(beside, "Taliban", answer=span(beside, "5 July"))
     assert found(WHEN, one, other) == [(DATES, [0, 1])]
