@@ -32,14 +32,15 @@ def prose(statements: Sequence[Statement], claims: Sequence[Sequence[Claim]]) ->
     speaking = ""
     for statement, own in zip(statements, claims, strict=True):
         said = [_marked(claim, _sentence(statement, span)) for claim, span in zip(own, statement.spans, strict=True)]
+        before = _introduction(statement, own[0])
         if len(said) > 1:
-            blocks.append("\n".join([statement.lead.rstrip(), *(f"  - {item}" for item in said)]))
+            blocks.append("\n".join([(statement.lead + before).rstrip(), *(f"  - {item}" for item in said)]))
         elif statement.dispute and blocks:
             blocks[-1] += f" *{statement.lead.rstrip()}* {said[0]}"
         elif statement.lead == speaking:
-            blocks[-1] += f" {said[0]}"
+            blocks[-1] += f" {before}{said[0]}"
         else:
-            blocks.append(statement.lead + said[0])
+            blocks.append(statement.lead + before + said[0])
         speaking = statement.lead if len(said) == 1 and not statement.dispute else ""
     if len(blocks) == 1:
         return blocks[0]
@@ -47,23 +48,37 @@ def prose(statements: Sequence[Statement], claims: Sequence[Sequence[Claim]]) ->
 
 
 def _claim(statement: Statement, position: int, numbers: dict[tuple[str, int, int], int]) -> Claim:
-    start, end = statement.spans[position]
-    document, passage = statement.found.document, statement.found.passage
-    number = numbers.setdefault((document.id, start, end), len(numbers) + 1)
-    source = source_fields(document, passage, start, end).model_dump()
-    if statement.dispute:
-        source |= {"speaker": statement.voice, "disputed_by": None}
+    places = [*([statement.introduced] if statement.introduced else []), statement.spans[position]]
+    citations = [_citation(statement, place, numbers) for place in places]
+    words = [quoted(statement.found.document, citation.quote) for citation in citations]
     return Claim(
-        text=statement.lead.replace("**", "") + quoted(document, document.text[start:end]),
+        text=statement.lead.replace("**", "") + " ".join(words),
         perspective=statement.voice,
         verdict="supported",
         support=1.0,  # the claim is the quote
-        citations=[Citation(number=number, **source)],
+        citations=citations[::-1],  # first what is claimed, then the words that introduce it
     )
 
 
+def _citation(statement: Statement, place: tuple[int, int], numbers: dict[tuple[str, int, int], int]) -> Citation:
+    document, passage = statement.found.document, statement.found.passage
+    number = numbers.setdefault((document.id, *place), len(numbers) + 1)
+    source = source_fields(document, passage, *place).model_dump()
+    if statement.dispute:
+        source |= {"speaker": statement.voice, "disputed_by": None}
+    return Citation(number=number, **source)
+
+
+def _introduction(statement: Statement, claim: Claim) -> str:
+    """The words that introduce a statement's spans, with their number; nothing where none do."""
+    if statement.introduced is None:
+        return ""
+    introduction = claim.citations[-1]
+    return f"{unmarked(quoted(statement.found.document, introduction.quote))} [{introduction.number}] "
+
+
 def _marked(claim: Claim, sentence: str) -> str:
-    return sentence + "".join(f" [{citation.number}]" for citation in claim.citations)
+    return f"{sentence} [{claim.citations[0].number}]"
 
 
 def _sentence(statement: Statement, span: tuple[int, int]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.index.sentences import sentence_spans
-from assistant.index.split import text_blocks
+from assistant.index.split import ITEM, Block, text_blocks
 from assistant.schema import Document, Passage
 
 WHOLE_WORDS = 60  # a paragraph up to this length is quoted whole; of a longer one, its best run of sentences
@@ -26,6 +26,48 @@ def list_items(document: Document, passage: Passage) -> list[tuple[int, int]]:
         if block.items and block.start < passage.end and passage.start < block.end:
             return [(start, end) for start, end in block.items if start >= passage.start and end <= passage.end]
     return []
+
+
+def introduction(document: Document, start: int) -> tuple[int, int] | None:
+    """The span of the words that introduce what a text says at `start`; without them it may say the opposite.
+
+    For an item what stands before its list, for a paragraph one before it that ends in a colon.
+    """
+    text = document.text
+    *blocks, own = [block for block in text_blocks(text) if block.start <= start]
+    if own.start < (end := _introduced(text, own)) <= start:
+        return _last_sentences(text, own.start, end)
+    listed = _begins_with_item(text, own)
+    while listed and blocks and _begins_with_item(text, blocks[-1]):
+        blocks.pop()  # an item before it, across an empty line
+    if not blocks or blocks[-1].heading != own.heading:
+        return None
+    before = blocks[-1]
+    end = _introduced(text, before)
+    if end == before.start or not (listed or end == before.end):
+        return None
+    return _last_sentences(text, before.start, end)
+
+
+def _begins_with_item(text: str, block: Block) -> bool:
+    return ITEM.match(text[block.start : block.end]) is not None
+
+
+def _introduced(text: str, block: Block) -> int:
+    """Where the words end that introduce a block's items or, after a colon, the next block; its start without any."""
+    position = block.start
+    for line in text[block.start : block.end].splitlines(keepends=True):
+        if ITEM.match(line):
+            return position
+        position += len(line)
+    return block.end if text[block.end - 1] == ":" else block.start
+
+
+def _last_sentences(text: str, start: int, end: int) -> tuple[int, int]:
+    """The last sentences of `text[start:end]`: at least one, and as many as WHOLE_WORDS words hold."""
+    spans = sentence_spans(text, start, end)
+    fitting = [left for left, _ in spans if len(text[left:end].split()) <= WHOLE_WORDS]
+    return min(fitting, default=spans[-1][0]), spans[-1][1]
 
 
 def sentences_span(document: Document, passage: Passage, relevance: Relevance) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.quote import Relevance, list_items, sentences_span, statement_span
+from assistant.answer.quote import Relevance, introduction, list_items, sentences_span, statement_span
 from assistant.answer.select import Candidate
 from assistant.answer.understand import Question
 from assistant.answer.voice import dispute_voice, lead_in, newest
@@ -32,14 +32,17 @@ class Statement:
     differs_from: int | None = None
     answer: tuple[int, int] | None = None
     """Where the words of its spans stand that answer a question for a person, a date or a number."""
+    introduced: tuple[int, int] | None = None
+    """The words that introduce the spans in the document; none of these is stated without them."""
 
     def quotes(self) -> list[str]:
         """The quoted words, exactly as they stand in the document."""
         return [self.found.document.text[start:end] for start, end in self.spans]
 
     def words(self) -> str:
-        """The quoted words on one line."""
-        return " ".join(" ".join(self.quotes()).split())
+        """The quoted words on one line, after those that introduce them."""
+        introduction = self.found.document.text[slice(*self.introduced)] if self.introduced else ""
+        return " ".join(" ".join([introduction, *self.quotes()]).split())
 
     def answering(self) -> str:
         """The words of it that answer; nothing where none are known."""
@@ -56,11 +59,12 @@ def statement(candidate: Candidate, relevance: Relevance, question: Question) ->
         spans = list_items(document, passage) or [(passage.start, passage.end)]
     else:
         spans = [sentences_span(document, passage, relevance)]
+    introduced = introduction(document, spans[0][0]) if document.form != "brief" else None
     answer = answering_span(found) if question.wants_span else None
     if answer and not any(start <= answer[0] and answer[1] <= end for start, end in spans):
         answer = None  # it stands in the dispute, or in a sentence that is not quoted
     lead = newest(candidate.newest) + lead_in(document, passage)
-    return Statement(found, tuple(spans), lead, passage.speaker, answer=answer)
+    return Statement(found, tuple(spans), lead, passage.speaker, answer=answer, introduced=introduced)
 
 
 def answering_span(found: Found) -> tuple[int, int] | None:

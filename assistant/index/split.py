@@ -13,7 +13,7 @@ VERSION = "1"  # raise when the cut changes: every index is then rebuilt
 MAX_CHARS = 900  # about 200 word pieces, so that title and passage fit the encoder's 256
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.*)$")
-_ITEM = re.compile(r"^[ \t]*(?:[-*•][ \t]+|\d{1,3}[.)][ \t]+)(?=\S)")
+ITEM = re.compile(r"^[ \t]*(?:[-*•][ \t]+|\d{1,3}[.)][ \t]+)(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _items(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     position = start
     for line in text[start:end].split("\n"):
-        mark = _ITEM.match(line)
+        mark = ITEM.match(line)
         if mark:
             spans.append((position + mark.end(), position + len(line.rstrip())))
         elif spans:

@@ -87,3 +87,37 @@ def test_a_sources_footnotes_and_bold_are_no_marks_of_ours(passages):
     assert text.startswith("**Herat Fact Desk**")
     assert text.endswith("“**India** pays for the dam.(2) The Taliban asked it to, in ∗∗2024.(1)” [1]")
     assert claim.text.endswith(f"“{source}”")
+
+
+FALSE = "None of the following is true:"
+OTHERS = "".join(f"\n- Claim {number}: {'it rained and ' * 6}it snowed." for number in range(25))
+BURST = "The Salma dam burst in March 2025 and flooded Chishti Sharif."
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"{FALSE}\n\n- {BURST}\n- The mayor fled.",
+        f"{FALSE}\n- {BURST}\n- The mayor fled.",
+        f"{FALSE}\n\n- The mayor fled.\n\n- {BURST}",
+        f"{FALSE}\n- The mayor fled.\n\n- {BURST}",
+        f"{FALSE}\n\n1. {BURST}",
+        f"{FALSE}\n\n{BURST}",
+        f"{FALSE}{OTHERS}\n- {BURST}",  # too long for one passage
+    ],
+)
+def test_what_a_list_says_is_never_stated_without_the_words_before_it(passages, source):
+    place = next(place for place in passages(f"The desk looked into this.\n\n{source}") if BURST in place[1].text)
+    text, claims = told(place)
+    (claim,) = [claim for claim in claims if BURST in claim.text]
+    assert f"“{FALSE}” “" in claim.text
+    assert text.index(FALSE) < text.index(BURST)
+    assert {c.quote.removeprefix("- ").removeprefix("1. ") for c in claim.citations} == {FALSE, BURST}
+    assert all(f"[{citation.number}]" in text for claim in claims for citation in claim.citations)
+
+
+def test_a_list_that_nothing_introduces_is_stated_alone(passages):
+    for source in (f"It rained.\n\n- {BURST}\n- The mayor fled.", f"{FALSE}\n\n- So.\n- No.\n\n{BURST}"):
+        claims = told(passages(source)[-1])[1]
+        assert FALSE not in claims[0].text
+        assert len(claims[0].citations) == 1
