@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from itertools import count
 from pathlib import Path, PurePath
 
 import yaml
@@ -80,23 +82,21 @@ def add_source(
     `taken` are the ids in use. Raises InputError with every problem that the check finds, and CorpusError if the
     folder cannot be written.
     """
-    name = _free_name(details.title, taken)
-    front = yaml.safe_dump({"id": name, **details.model_dump()}, allow_unicode=True, sort_keys=False)
+    # What was added a moment ago is in no index yet: its file is there all the same.
+    free = (name for name in _names(details.title) if name not in taken and not (folder / f"{name}.md").exists())
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".draft-") as place:
-            draft = Path(place) / f"{name}.md"
-            draft.write_text(f"---\n{front}---\n\n{body}\n", encoding="utf-8", newline="\n")
-            page, _, document = check_source(draft, vocabulary, info)
-            if document is None:
-                raise InputError("; ".join(item.message for item in page.findings if item.severity == "error"))
-            draft.replace(folder / draft.name)
+            while True:
+                draft = Path(place) / f"{next(free)}.md"
+                document = _write(draft, details, body, vocabulary, info)
+                if _publish(draft, folder / draft.name):
+                    return document
     except OSError as error:
         raise CorpusError(
             f"{folder}: the source cannot be saved there: {error.strerror or error}. "
             "Make room or set ASSISTANT_DATA to a folder that you can write."
         ) from error
-    return document
 
 
 def is_own(folder: Path, document_id: str) -> bool:
@@ -112,10 +112,29 @@ def remove_source(folder: Path, document_id: str) -> None:
     (folder / f"{document_id}.md").unlink(missing_ok=True)
 
 
-def _free_name(title: str, taken: Container[str]) -> str:
+def _write(draft: Path, details: Details, body: str, vocabulary: Vocabulary, info: CorpusInfo) -> Document:
+    front = yaml.safe_dump({"id": draft.stem, **details.model_dump()}, allow_unicode=True, sort_keys=False)
+    draft.write_text(f"---\n{front}---\n\n{body}\n", encoding="utf-8", newline="\n")
+    page, _, document = check_source(draft, vocabulary, info)
+    if document is None:
+        raise InputError("; ".join(item.message for item in page.findings if item.severity == "error"))
+    return document
+
+
+def _publish(draft: Path, target: Path) -> bool:
+    """Puts a draft in its place, whole and never over another file; False where one has got there first."""
+    try:
+        os.link(draft, target)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        draft.replace(target)
+    return True
+
+
+def _names(title: str) -> Iterator[str]:
+    """The title as an id, then the same with a number, without end."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     stem = PREFIX + (re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-") or "source")
-    name, number = stem, 2
-    while name in taken:
-        name, number = f"{stem}-{number}", number + 1
-    return name
+    yield stem
+    yield from (f"{stem}-{number}" for number in count(2))

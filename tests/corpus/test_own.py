@@ -1,5 +1,7 @@
 """A user's own sources: added whole or not at all, and removed again."""
 
+import os
+
 import pytest
 
 from assistant import Assistant
@@ -65,6 +67,25 @@ def test_a_title_given_twice_makes_two_sources(tmp_path):
     first = add(tmp_path)
     second = add(tmp_path, taken={first.id})
     assert second.id == f"{first.id}-2"
+
+
+def test_a_title_given_twice_before_the_index_knows_of_the_first_loses_neither(tmp_path):
+    first, second = add(tmp_path, body="One."), add(tmp_path, body="Two.")
+    assert second.id == f"{first.id}-2"
+    assert "One." in (tmp_path / f"{first.id}.md").read_text()
+
+
+def test_a_source_that_somebody_else_adds_meanwhile_is_not_overwritten(tmp_path, monkeypatch):
+    link = os.link
+
+    def late(draft, target):
+        monkeypatch.setattr(os, "link", link)
+        target.write_text("Theirs.")
+        link(draft, target)
+
+    monkeypatch.setattr(os, "link", late)
+    assert add(tmp_path).id == "own-a-note-on-torkham-2"
+    assert (tmp_path / "own-a-note-on-torkham.md").read_text() == "Theirs."
 
 
 @pytest.mark.parametrize(
