@@ -69,5 +69,5 @@ def _check(documents: Iterable[Document], filters: Filters) -> None:
         value = getattr(filters, name)
         if value and not re.match(DATE_PATTERN, value):
             raise InputError(f"{name}: '{value}' is no date; write 2025, 2025-10 or 2025-10-19.")
-    if filters.since and filters.until and filters.since > filters.until[: len(filters.since)].ljust(1):
+    if filters.since and filters.until and not _in_range(filters.since, None, filters.until):
         raise InputError(f"since {filters.since} is later than until {filters.until}; nothing can match.")

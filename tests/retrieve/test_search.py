@@ -43,6 +43,12 @@ def test_date_range_is_inclusive_at_the_precision_given(engine):
     assert all(hit.date in {"2025", None} or hit.date.startswith("2025-12") for hit in hits)
 
 
+@pytest.mark.parametrize(("since", "until"), [("2025-03", "2025"), ("2025-03-02", "2025-03"), ("2025", "2025-03")])
+def test_since_and_until_may_differ_in_precision(border, since, until):
+    hits = border.search("trucks at Torkham", filters=Filters(since=since, until=until))
+    assert {hit.document_id for hit in hits} == {"example-brief", "border-note"}
+
+
 @pytest.mark.parametrize(
     ("filters", "named"),
     [
