@@ -165,6 +165,8 @@ def _write_generation(
 
 def _known_vectors(settings: Settings, encoder: Encoder, wanted: set[str]) -> dict[str, Vectors]:
     """Vectors of the current generation by the text that they were made from."""
+    from chromadb.errors import ChromaError
+
     manifest = read_manifest(settings.index_dir)
     if manifest is None or manifest.model != encoder.fingerprint() or manifest.store != _store(settings):
         return {}
@@ -173,7 +175,7 @@ def _known_vectors(settings: Settings, encoder: Encoder, wanted: set[str]) -> di
         passages = read_records(folder)[1]
         text_of = {p.id: text for p in passages if (text := embedding_text(p)) in wanted}
         vectors = open_store(folder, manifest.generation, settings.chroma_url).get(list(text_of))
-    except IndexingError:
+    except (IndexingError, ChromaError):
         return {}  # a damaged cache is no reason not to build: everything is embedded again
     return {text_of[passage_id]: vector for passage_id, vector in vectors.items()}
 

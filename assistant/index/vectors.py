@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 FOLDER = "chroma"
-WRITE_BATCH = 2000
+BATCH = 2000  # ids in one call; SQLite, within Chroma, takes no more than some 32,000
 
 
 class VectorStore:
@@ -36,8 +36,7 @@ class VectorStore:
         collection = self._client.get_or_create_collection(
             self._name, configuration={"hnsw": {"space": "cosine", "ef_search": 200}}, embedding_function=None
         )
-        for start in range(0, len(ids), WRITE_BATCH):
-            part = slice(start, start + WRITE_BATCH)
+        for part in _slices(ids):
             collection.add(
                 ids=list(ids[part]),
                 embeddings=vectors[part],
@@ -46,7 +45,13 @@ class VectorStore:
 
     def nearest(self, vector: Vectors, k: int, documents: Sequence[str] | None = None) -> list[tuple[str, float]]:
         """At most `k` (passage id, cosine similarity), best first, only from `documents` if given."""
-        where: Any = {"document_id": {"$in": list(documents)}} if documents is not None else None
+        if documents is None:
+            return self._nearest(vector, k, None)
+        parts = [{"document_id": {"$in": list(documents[part])}} for part in _slices(documents)]
+        found = [item for where in parts for item in self._nearest(vector, k, where)]
+        return sorted(found, key=lambda item: -item[1])[:k]
+
+    def _nearest(self, vector: Vectors, k: int, where: Any) -> list[tuple[str, float]]:
         found = self._open().query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
         return [
             (passage_id, 1.0 - float(distance))
@@ -55,10 +60,11 @@ class VectorStore:
 
     def get(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The stored vectors of those `ids` that are there."""
-        if not ids:
-            return {}
-        found = self._open().get(ids=list(ids), include=["embeddings"])
-        return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+        stored: dict[str, Vectors] = {}
+        for part in _slices(ids):
+            found = self._open().get(ids=list(ids[part]), include=["embeddings"])
+            stored |= zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True)
+        return stored
 
     def count(self) -> int:
         """How many vectors are stored."""
@@ -111,6 +117,10 @@ def open_store(folder: Path, generation: str, chroma_url: str | None) -> VectorS
             remedy = "set ASSISTANT_INDEX (or --index) to a folder that you can write"
         raise IndexingError(f"Chroma cannot open {chroma_url or place}: {error}. Remedy: {remedy}.") from error
     return VectorStore(client, f"wakhan-{generation}", copy)
+
+
+def _slices(ids: Sequence[str]) -> list[slice]:
+    return [slice(start, start + BATCH) for start in range(0, len(ids), BATCH)]
 
 
 def _is_read_only(place: Path) -> bool:

@@ -6,14 +6,16 @@ import subprocess
 import sys
 import time
 
+import numpy as np
 import pytest
+from chromadb.errors import InternalError
 
 from assistant.errors import CorpusError, IndexBusy, IndexingError, ModelError, SettingsError
 from assistant.index import build, embed
 from assistant.index.build import build_index, index_status
 from assistant.index.generations import MANIFEST, current_generation
 from assistant.index.reader import open_index
-from assistant.index.vectors import VectorStore
+from assistant.index.vectors import VectorStore, open_store
 from assistant.retrieve.engine import SearchEngine
 
 
@@ -104,6 +106,27 @@ def test_a_disk_that_chroma_finds_full_is_named(small, monkeypatch, error):
     with pytest.raises(IndexingError, match="is full; nothing was changed"):
         build_index(small)
     assert current_generation(small.index_dir) is None
+
+
+def test_vectors_are_found_by_more_ids_than_sqlite_takes_at_once(tmp_path):
+    store = open_store(tmp_path, "large", None)
+    store.add(["a#1", "b#1", "c#1"], ["a", "b", "c"], np.eye(3, dtype=np.float32))
+    others = [str(number) for number in range(33_000)]
+    assert store.get(["a#1", *others, "c#1"]).keys() == {"a#1", "c#1"}
+    query = np.array([0.6, 0.8, 0], dtype=np.float32)
+    assert [name for name, _ in store.nearest(query, 1, ["a", *others, "b"])] == ["b#1"]
+
+
+def test_vectors_that_chroma_cannot_give_are_made_anew(small, small_text, monkeypatch):
+    build_index(small)
+    small_text.write_text(small_text.read_text() + "\n\nMore.\n")
+
+    def refuse(*_: object) -> None:
+        raise InternalError("too many SQL variables")
+
+    monkeypatch.setattr(VectorStore, "get", refuse)
+    report = build_index(small)
+    assert report.embedded == report.passages
 
 
 HOLD = """
