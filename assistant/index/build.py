@@ -98,9 +98,9 @@ def build_index(
     """
     begun = time.perf_counter()
     progress = progress or silent
-    catalog = catalog or _catalog(settings)
     encoder = encoder or Encoder(settings.embedding_model)
     with _writing(settings.index_dir, progress):
+        catalog = catalog or _catalog(settings)  # as the sources are now, not as they were before the wait
         status = index_status(settings, catalog)
         if status.up_to_date and not force and status.generation:
             embedded, generation, total = 0, status.generation, status.passages

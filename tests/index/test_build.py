@@ -168,6 +168,16 @@ def test_a_builder_waits_until_the_other_has_done(small, held):
     assert held.stdin.closed
 
 
+def test_a_source_that_is_removed_while_a_builder_waits_does_not_come_back(small, small_text, held):
+    def remove_then_end_the_other(stage: str, *_: int) -> None:
+        if stage.startswith("Waiting"):
+            small_text.unlink()
+            held.stdin.close()
+
+    build_index(small, progress=remove_then_end_the_other)
+    assert "border-note" not in open_index(small).documents
+
+
 BUILD = """
 import sys
 from assistant.index.build import build_index
