@@ -9,6 +9,7 @@ from typing import get_args
 from pydantic import BaseModel
 
 from assistant.evals.compare import Difference, compare
+from assistant.evals.planted import with_copied_index
 from assistant.evals.question_set import QuestionSet
 from assistant.evals.report import scores_of
 from assistant.evals.run import Options, run_set
@@ -43,9 +44,12 @@ class Ablation(BaseModel):
 
 
 def ablate(found: QuestionSet, part: Part, settings: Settings, progress: Progress = silent) -> Ablation:
-    """Asks the part of the set once whole and once without each component. Raises what a run raises."""
+    """Asks the part of the set once whole and once without each component, beside the index in force.
+
+    Raises what a run raises.
+    """
     with tempfile.TemporaryDirectory(prefix="wakhan-ablation-") as folder:
-        place = settings.model_copy(update={"data": Path(folder), "index": settings.index_dir})
+        place = with_copied_index(settings.model_copy(update={"data": Path(folder)}), Path(folder) / "index")
         whole = _asked(found, part, place, "whole", progress)
         others = {name: _asked(found, part, _without(name, place, Path(folder)), name, progress) for name in COMPONENTS}
     scores = scores_of(whole)
@@ -68,8 +72,8 @@ def ablate(found: QuestionSet, part: Part, settings: Settings, progress: Progres
 
 def _without(name: Component, settings: Settings, folder: Path) -> Settings:
     """The settings without one part; what stands in the index itself is left out of an index of its own."""
-    update = {"without": frozenset({name})}
-    return settings.model_copy(update=update | ({"index": folder / "index"} if name == "questions" else {}))
+    without = settings.model_copy(update={"without": frozenset({name})})
+    return with_copied_index(without, folder / f"index-without-{name}") if name == "questions" else without
 
 
 def _asked(found: QuestionSet, part: Part, settings: Settings, name: str, progress: Progress) -> Run:

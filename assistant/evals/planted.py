@@ -20,16 +20,25 @@ MakeEngine = Callable[[Settings], Engine]
 def engine_with(document: Path, settings: Settings, make: MakeEngine) -> Iterator[Engine]:
     """An engine over a copy of the corpus in force with `document` added; the copy is removed afterwards.
 
-    The index is copied along, so that only the new file is embedded; a Chroma server is left alone.
-    Raises CorpusError if the file is no source.
+    The index is copied along, so that only the new file is embedded. Raises CorpusError if the file is no source.
     """
     with tempfile.TemporaryDirectory(prefix="wakhan-planted-") as folder:
-        corpus, index = Path(folder) / "corpus", Path(folder) / "index"
+        corpus = Path(folder) / "corpus"
         shutil.copytree(settings.corpus_dir, corpus)
-        if settings.index_dir.is_dir():
-            shutil.copytree(settings.index_dir, index, ignore=shutil.ignore_patterns("*.lock", ".lock"))
         shutil.copy(document, _place(corpus, document))
-        yield make(settings.model_copy(update={"corpus": corpus, "index": index, "chroma_url": None}))
+        copied = with_copied_index(settings, Path(folder) / "index")
+        yield make(copied.model_copy(update={"corpus": corpus}))
+
+
+def with_copied_index(settings: Settings, folder: Path) -> Settings:
+    """The settings with a copy of the index in `folder`, where only what changes is embedded again.
+
+    A build there leaves the index in force, and a Chroma server, alone.
+    """
+    if settings.index_dir.is_dir():
+        shutil.copytree(settings.index_dir, folder, ignore=shutil.ignore_patterns("*.lock"))
+        folder.chmod(0o700)  # also where the index in force cannot be written
+    return settings.model_copy(update={"index": folder, "chroma_url": None})
 
 
 def _place(corpus: Path, document: Path) -> Path:

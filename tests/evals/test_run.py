@@ -5,6 +5,7 @@ import json
 import pytest
 
 from assistant.errors import InputError
+from assistant.evals import ablation
 from assistant.evals.baseline import compare_runs, earlier, load_baseline, save_baseline
 from assistant.evals.compare import compare
 from assistant.evals.gates import check_gates, parse_gate
@@ -16,6 +17,8 @@ from assistant.evals.runs import run_folder
 from assistant.evals.set_file import load_set
 from assistant.evals.summary import figures
 from assistant.evals.table import insert, runs_table
+from assistant.index.build import build_index, index_status
+from assistant.index.generations import current_generation
 from assistant.retrieve.evidence import calibration
 
 from .conftest import Knowing, abstention, supports
@@ -119,6 +122,19 @@ def test_a_planted_document_is_in_the_corpus_for_its_question_only(ask, set_path
     run = run_set(load_set(set_path), own, options, make=make, supports=supports)
     assert corpora == [["note.md"], ["note.md", "planted--planted.md"]]
     assert len(run.observations) == 7
+
+
+def test_an_ablation_leaves_the_index_in_force_alone(small, tmp_path, monkeypatch):
+    small.own_dir.mkdir(parents=True)
+    (small.own_dir / "own-note.md").write_text("---\nid: own-note\ntitle: N\n---\n\nSixty mules.\n")
+    before = build_index(small).generation
+    (tmp_path / "one.yaml").write_text(
+        "- {id: q, question: How many trucks crossed?, points: [[forty]], sources: [example-brief]}\n"
+    )
+    monkeypatch.setattr(ablation, "COMPONENTS", ("questions",))
+    assert ablation.ablate(load_set(tmp_path / "one.yaml"), "all", small).questions == 1
+    assert current_generation(small.index_dir) == before
+    assert index_status(small).up_to_date
 
 
 def test_an_unknown_set_is_named(settings):
