@@ -6,7 +6,7 @@ import errno
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -150,16 +150,18 @@ def _write_generation(
         known = {} if force else _known_vectors(settings, encoder, set(texts))
         vectors, embedded = _embed(texts, known, encoder, progress)
         progress("Writing the index", 0, 0)
-        store = open_store(folder, generation, settings.chroma_url)
-        store.add([p.id for p in passages], [p.document_id for p in passages], vectors)
+        with closing(open_store(folder, generation, settings.chroma_url)) as store:
+            store.add([p.id for p in passages], [p.document_id for p in passages], vectors)
         KeywordIndex.build([keyword_text(p, catalog.questions.get(p.id, ())) for p in passages]).save(folder)
         write_records(folder, _manifest(generation, settings, encoder, catalog, len(passages)), documents, passages)
         previous = current_generation(index_dir)
         flip_pointer(index_dir, generation)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
+        _drop_vectors([generation], settings)
         raise
-    remove_generations(index_dir, keep={generation, previous or generation})
+    removed = remove_generations(index_dir, keep={generation, previous or generation})
+    _drop_vectors(removed, settings)
     return generation, embedded, len(passages)
 
 
@@ -174,10 +176,21 @@ def _known_vectors(settings: Settings, encoder: Encoder, wanted: set[str]) -> di
     try:
         passages = read_records(folder)[1]
         text_of = {p.id: text for p in passages if (text := embedding_text(p)) in wanted}
-        vectors = open_store(folder, manifest.generation, settings.chroma_url).get(list(text_of))
+        with closing(open_store(folder, manifest.generation, settings.chroma_url)) as store:
+            vectors = store.get(list(text_of))
     except (IndexingError, ChromaError):
         return {}  # a damaged cache is no reason not to build: everything is embedded again
     return {text_of[passage_id]: vector for passage_id, vector in vectors.items()}
+
+
+def _drop_vectors(generations: Sequence[str], settings: Settings) -> None:
+    """Removes the vectors of generations that are gone from a Chroma server; embedded ones went with their folder."""
+    for generation in generations if settings.chroma_url else ():
+        with (
+            suppress(Exception),  # of no common type where a server is away; the vectors take up room, nothing else
+            closing(open_store(settings.index_dir / generation, generation, settings.chroma_url)) as store,
+        ):
+            store.drop()
 
 
 def _embed(texts: list[str], known: dict[str, Vectors], encoder: Encoder, progress: Progress) -> tuple[Vectors, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import threading
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
 FOLDER = "chroma"
+_CLIENTS = threading.RLock()  # Chroma shares what clients of one folder open, but counts them without a lock
 BATCH = 2000  # ids in one call; SQLite, within Chroma, takes no more than some 32,000
 
 
@@ -30,6 +33,12 @@ class VectorStore:
         self._name = name
         self._copy = copy  # removed with this object
         self._collection: Any = None
+        self._closing = weakref.finalize(self, _close, client)
+        self._closing.atexit = False  # the process gives everything back
+
+    def close(self) -> None:
+        """Gives back the files and the memory; done too as soon as nobody holds this object any more."""
+        self._closing()
 
     def add(self, ids: Sequence[str], document_ids: Sequence[str], vectors: Vectors) -> None:
         """Stores one vector for each id."""
@@ -110,13 +119,19 @@ def open_store(folder: Path, generation: str, chroma_url: str | None) -> VectorS
             client = chromadb.HttpClient(host=url[1], port=url[2], ssl=url[0], settings=quiet)
         else:
             copy = _copy(place) if _is_read_only(place) else None
-            client = chromadb.PersistentClient(path=copy.name if copy else str(place), settings=quiet)
+            with _CLIENTS:
+                client = chromadb.PersistentClient(path=copy.name if copy else str(place), settings=quiet)
     except Exception as error:  # chromadb raises bare Exception, ValueError or its Rust core's own types here
         remedy = "assistant index build --force"
         if not chroma_url and not os.access(folder, os.W_OK):
             remedy = "set ASSISTANT_INDEX (or --index) to a folder that you can write"
         raise IndexingError(f"Chroma cannot open {chroma_url or place}: {error}. Remedy: {remedy}.") from error
     return VectorStore(client, f"wakhan-{generation}", copy)
+
+
+def _close(client: Any) -> None:  # every client has it; the type says nothing of it
+    with _CLIENTS:
+        client.close()
 
 
 def _slices(ids: Sequence[str]) -> list[slice]:

@@ -6,8 +6,11 @@ import subprocess
 import sys
 import time
 
+import chromadb
 import numpy as np
 import pytest
+from chromadb.api.client import Client
+from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import InternalError
 
 from assistant.errors import CorpusError, IndexBusy, IndexingError, ModelError, SettingsError
@@ -127,6 +130,41 @@ def test_vectors_that_chroma_cannot_give_are_made_anew(small, small_text, monkey
     monkeypatch.setattr(VectorStore, "get", refuse)
     report = build_index(small)
     assert report.embedded == report.passages
+
+
+def test_no_client_of_a_generation_that_nobody_reads_stays_open(small, small_text, monkeypatch):
+    opened, closed = [], []
+    client, close = chromadb.PersistentClient, Client.close
+    monkeypatch.setattr(chromadb, "PersistentClient", lambda **named: opened.append(1) or client(**named))
+    monkeypatch.setattr(Client, "close", lambda self: closed.append(1) or close(self))
+    engine = SearchEngine(small)
+    old = engine.searcher
+    for number in range(2):
+        small_text.write_text(small_text.read_text() + f"\n\nMule {number} carries the mail.\n")
+        engine.update()
+        assert engine.search(f"mule {number}", k=1)[0].passage.text == f"Mule {number} carries the mail."
+    assert old.search("trucks at the gate")
+    assert len(opened) - len(closed) == 2  # of the generation that answers, and of the one that is still searched
+    del old
+    assert len(opened) - len(closed) == 1
+
+
+def test_a_chroma_server_keeps_only_the_generation_that_answers_and_the_one_before(small, small_text, monkeypatch):
+    server = chromadb.PersistentClient(str(small.data_dir), ChromaSettings(anonymized_telemetry=False))
+    monkeypatch.setattr(
+        chromadb, "HttpClient", lambda settings, **_: chromadb.PersistentClient(str(small.data_dir), settings)
+    )
+    remote = small.model_copy(update={"chroma_url": "http://chroma:8000"})
+    built = [build_index(remote, force=True).generation for _ in range(3)]
+    assert {item.name for item in server.list_collections()} == {f"wakhan-{name}" for name in built[1:]}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(build, "write_records", full)
+    with pytest.raises(IndexingError, match="full"):
+        build_index(remote, force=True)
+    assert {item.name for item in server.list_collections()} == {f"wakhan-{name}" for name in built[1:]}
 
 
 HOLD = """
