@@ -26,6 +26,7 @@ from assistant.index.generations import (
     read_manifest,
     read_records,
     remove_generations,
+    remove_texts,
     write_records,
 )
 from assistant.index.keywords import KeywordIndex
@@ -162,6 +163,8 @@ def _write_generation(
         raise
     removed = remove_generations(index_dir, keep={generation, previous or generation})
     _drop_vectors(removed, settings)
+    if previous:
+        remove_texts(index_dir / previous)
     return generation, embedded, len(passages)
 
 

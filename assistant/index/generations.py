@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import IndexingError
+from assistant.index.keywords import FOLDER as KEYWORDS
 from assistant.schema import Document, Passage
 
 POINTER = "current"
@@ -77,6 +78,16 @@ def remove_generations(index_dir: Path, keep: set[str]) -> list[str]:
     for draft in index_dir.glob(f".{POINTER}.*"):
         draft.unlink(missing_ok=True)
     return removed
+
+
+def remove_texts(folder: Path) -> None:
+    """Removes the texts and keywords of a generation that another has followed: what a user removes is to be gone.
+
+    Whoever has opened the generation has them in memory, and still reads its vectors.
+    """
+    for name in (DOCUMENTS, PASSAGES):
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / KEYWORDS, ignore_errors=True)
 
 
 def write_records(folder: Path, manifest: Manifest, documents: list[Document], passages: list[Passage]) -> None:

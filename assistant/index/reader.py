@@ -46,6 +46,16 @@ class OpenIndex:
 def open_index(settings: Settings) -> OpenIndex:
     """The current generation. Raises IndexingError if there is none or it is damaged."""
     generation = current_generation(settings.index_dir)
+    try:
+        return _open(settings, generation)
+    except IndexingError:
+        newer = current_generation(settings.index_dir)
+        if newer == generation:
+            raise
+        return _open(settings, newer)  # a build has just published it and taken the texts of the other away
+
+
+def _open(settings: Settings, generation: str | None) -> OpenIndex:
     if generation is None:
         raise IndexingError(f"{settings.index_dir} holds no index. Remedy: assistant index build.")
     folder = settings.index_dir / generation

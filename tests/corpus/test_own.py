@@ -34,6 +34,7 @@ def test_a_source_is_searched_once_added_and_no_longer_once_removed(small):
     remove_source(small.own_dir, document.id)
     assistant.update()
     assert document.id not in {hit.document_id for hit in assistant.search("camels on the ferry")}
+    assert [path for path in small.index_dir.rglob("*") if path.is_file() and b"camel" in path.read_bytes()] == []
 
 
 @pytest.mark.parametrize(

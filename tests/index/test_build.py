@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import chromadb
 import numpy as np
@@ -14,9 +15,9 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import InternalError
 
 from assistant.errors import CorpusError, IndexBusy, IndexingError, ModelError, SettingsError
-from assistant.index import build, embed
+from assistant.index import build, embed, reader
 from assistant.index.build import build_index, index_status
-from assistant.index.generations import MANIFEST, current_generation
+from assistant.index.generations import MANIFEST, current_generation, read_records
 from assistant.index.reader import open_index
 from assistant.index.vectors import VectorStore, open_store
 from assistant.retrieve.engine import SearchEngine
@@ -165,6 +166,18 @@ def test_a_chroma_server_keeps_only_the_generation_that_answers_and_the_one_befo
     with pytest.raises(IndexingError, match="full"):
         build_index(remote, force=True)
     assert {item.name for item in server.list_collections()} == {f"wakhan-{name}" for name in built[1:]}
+
+
+def test_an_opening_that_a_build_overtakes_opens_the_new_generation(small, small_text, monkeypatch):
+    build_index(small)
+
+    def overtaken(folder: Path) -> object:
+        monkeypatch.setattr(reader, "read_records", read_records)
+        build_index(small, force=True)
+        return read_records(folder)
+
+    monkeypatch.setattr(reader, "read_records", overtaken)
+    assert open_index(small).generation == current_generation(small.index_dir)
 
 
 HOLD = """
