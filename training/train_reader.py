@@ -131,10 +131,11 @@ class Reader(nn.Module):
         self.span = nn.Linear(384, 2)
 
     def start_from(self, reranker: dict[str, Tensor]) -> None:
-        """Take the first stage's weights; the answerability head starts as the ranking head."""
+        """Take the weights of a checkpoint; after the first stage the answerability head starts as the ranking head."""
         self.load_state_dict(reranker, strict=False)
-        self.answer_dense.load_state_dict(self.dense.state_dict())
-        self.answer.load_state_dict(self.score.state_dict())
+        if "answer.weight" not in reranker:
+            self.answer_dense.load_state_dict(self.dense.state_dict())
+            self.answer.load_state_dict(self.score.state_dict())
 
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor
@@ -235,8 +236,8 @@ def train(model: Reader, stream: Iterator[Batch], settings: Settings, device: st
 
 def untrained_reader(base: Path, dropout: float) -> Reader:
     """A reader of the base model's shape, its weights yet to be read."""
-    config = AutoConfig.from_pretrained(base, hidden_dropout_prob=dropout, attention_probs_dropout_prob=dropout)
-    return Reader(AutoModel.from_config(config))
+    config = AutoConfig.from_pretrained(base, hidden_dropout_prob=dropout, attention_probs_dropout_prob=0.0)
+    return Reader(AutoModel.from_config(config, attn_implementation="eager"))
 
 
 def run(sources: Sources, start: Path, base: Path, out: Path, settings: Settings, options: argparse.Namespace) -> None:

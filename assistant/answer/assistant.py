@@ -92,8 +92,8 @@ class Assistant:
         begun = time.perf_counter()
         text = checked_question(question, self.settings.max_question_chars)
         answer = self._answered(text, history, filters)
-        if answer.abstained and answer.standalone_question != text and may_stand_alone(text):
-            alone = self._answered(text, (), filters)  # short, but it may well be a new question: "What is RATS?"
+        if answer.confidence < UNSURE and answer.standalone_question != text and may_stand_alone(text):
+            alone = self._answered(text, (), filters)  # a new subject, it may be: "What is RATS?"
             if alone.confidence >= UNSURE:
                 answer = alone
         timings = {**answer.timings_ms, "total": _ms(begun, time.perf_counter())}

@@ -23,6 +23,8 @@ _COURTESY = re.compile(
     r"\W*(?:(?:thanks?|thx|cheers|ok|okay|great|good|hello|hi|hey|bye|goodbye|you|many|very|much|so|a lot|again)\W*)+",
     re.IGNORECASE,
 )
+_NAME = re.compile(r"(?<!^)(?<![.?!]\s)\b[A-Z][\w-]{2,}")
+_DEFINES = re.compile(r"\W*(?:who|what|where)(?:['’]s| is| are| was| were) \w", re.IGNORECASE)
 _LEAVES_OUT = re.compile(
     r"\b(?:say|said|respond|reply|react|vote|abstain|think|deny|agree|answer|object|want|do|mean)\W*$", re.IGNORECASE
 )
@@ -57,14 +59,14 @@ def depends_on_history(question: str) -> bool:
     """Whether a question needs the one before: it refers back, goes on, or says too little by itself."""
     if is_courtesy(question):
         return False
-    names = re.findall(r"(?<!^)(?<![.?!]\s)\b[A-Z][\w-]{2,}", question)
     enough = ELLIPTIC if _LEAVES_OUT.search(question) else SHORT
-    return (len(stems(question)) < enough and len(names) < 2) or _points_back(question)
+    return (len(stems(question)) < enough and len(_NAME.findall(question)) < 2) or _points_back(question)
 
 
 def may_stand_alone(question: str) -> bool:
-    """Whether nothing in a question points to the one before, or leaves out what that named: it may be just short."""
-    return not (_points_back(question) or _LEAVES_OUT.search(question))
+    """Whether a question names what it is about and leaves nothing out, so that it may be new and just short."""
+    named = _NAME.search(question) or _DEFINES.match(question)
+    return bool(named) and not (_points_back(question) or _LEAVES_OUT.search(question))
 
 
 def _points_back(question: str) -> bool:

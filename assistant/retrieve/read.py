@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent / "reader"
 WEIGHTS = "reader.int8.onnx"
-SHA256 = "523c46acd1466ce7ab44fa22a7f57650b2749ff005bbfb4b09601db83b627c63"
+SHA256 = "08577281e1272274a22af7c1c47f0bfbd53015fc69a804b6ef35009b1c184d20"
 MAX_TOKENS = 256
 BATCH = 8
 THREADS = 2

@@ -127,7 +127,11 @@ def test_a_short_question_that_stands_by_itself_is_answered_after_another_subjec
 
 @pytest.mark.parametrize(
     ("question", "history"),
-    [("What did Nepal say?", ["How many TTP fighters are in Afghanistan?"]), ("Thanks!", ["What is RATS?"])],
+    [
+        ("What did Nepal say?", ["How many TTP fighters are in Afghanistan?"]),
+        ("How many died?", ["When was the Doha ceasefire of October 2025 announced?"]),
+        ("Thanks!", ["What is RATS?"]),
+    ],
 )
 def test_nothing_else_is_answered_where_a_question_leaves_out_what_is_asked(engine, question, history):
     assert engine.ask(question, history=history).abstained
