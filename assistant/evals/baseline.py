@@ -52,7 +52,7 @@ def save_baseline(run: Run, path: Path | None = None) -> Path:
     data = found.model_dump()
     head = json.dumps({key: value for key, value in data.items() if key != "scores"}, indent=1)[:-2]
     lines = ",\n  ".join(json.dumps(item) for item in data["scores"])  # one question a line, so that diffs can be read
-    write_output(path, f'{head},\n "scores": [\n  {lines}\n ]\n}}\n')
+    write_output(path, f'{head},\n "scores": [\n  {lines}\n ]\n}}\n', make_folder=True)
     return path
 
 
