@@ -131,7 +131,10 @@ class Assistant:
         yield answer
 
     def evidence(self, question: str, history: History = ()) -> Evidence:
-        """The signals by which `ask` decides whether to answer; what evaluation fits the confidence on."""
+        """The signals by which `ask` decides whether to answer; what evaluation fits the confidence on.
+
+        Of a short question in a conversation: of its reading in the light of the history.
+        """
         _, found = self.candidates(question, history)
         return gather(question, found, self._engine.searcher.index, self._engine.searcher.glossary)
 

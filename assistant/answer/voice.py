@@ -73,11 +73,9 @@ def unmarked(words: str) -> str:
 
 def dispute_voice(disputed_by: str, vocabulary: Vocabulary) -> str:
     """Whose voice a dispute is: the first that it names, unless the words before that name let another speak."""
-    for voice, place in voice_places(disputed_by, vocabulary).items():
-        before = _SPEAKS.sub("", disputed_by[:place])
-        spoken_of = any(pattern.search(before) for pattern in (_SAYS, REPORTS, _SPOKEN_OF))
-        return UNKNOWN if spoken_of else voice
-    return UNKNOWN
+    voice, place = next(iter(voice_places(disputed_by, vocabulary).items()), (UNKNOWN, 0))
+    before = _SPEAKS.sub("", disputed_by[:place])
+    return UNKNOWN if any(pattern.search(before) for pattern in (_SAYS, REPORTS, _SPOKEN_OF)) else voice
 
 
 def _brief_lead(document: Document, passage: Passage) -> str:

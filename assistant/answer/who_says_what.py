@@ -23,6 +23,9 @@ class Statement(Record):
     text: str
     verdict: Verdict
     citation: Citation
+    introduced_by: Citation | None = Field(
+        None, description="The words of the source that introduce the quote; without them it may say the opposite."
+    )
     against: list[Against] = Field(default_factory=list)
 
 
@@ -61,6 +64,7 @@ def who_says_what(answers: Iterable[Answer]) -> list[Voice]:
                 text=claim.text,
                 verdict=claim.verdict,
                 citation=claim.citations[0],
+                introduced_by=_introduction(claim),
                 against=[Against(number=n, topic=topic) for n, topic in sorted(against.get(key, {}).items())],
             )
         )
@@ -97,6 +101,13 @@ def _pairs(claims: Sequence[Claim]) -> Iterable[tuple[_Key, _Key]]:
 def _key(claim: Claim) -> _Key:
     citation = claim.citations[0]
     return claim.perspective, citation.document_id, citation.start, citation.end
+
+
+def _introduction(claim: Claim) -> Citation | None:
+    """What the claim cites beside its quote from further up in the same document."""
+    quote, *others = claim.citations
+    before = (c for c in others if c.document_id == quote.document_id and c.end <= quote.start)
+    return next(before, None)
 
 
 def _name(claim: Claim) -> str:

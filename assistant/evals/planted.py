@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.corpus.catalog import FOLDERS
+from assistant.corpus.catalog import is_laid_out
 from assistant.corpus.parse import BRIEF_SUFFIXES
 from assistant.evals.ask import Engine
 from assistant.settings import Settings
@@ -37,14 +37,15 @@ def with_copied_index(settings: Settings, folder: Path) -> Settings:
     """
     if settings.index_dir.is_dir():
         shutil.copytree(settings.index_dir, folder, ignore=shutil.ignore_patterns("*.lock"))
-        folder.chmod(0o700)  # also where the index in force cannot be written
+        for place in (folder, *(path for path in folder.iterdir() if path.is_dir())):
+            place.chmod(0o700)  # also where the index in force cannot be written
     return settings.model_copy(update={"index": folder, "chroma_url": None})
 
 
 def _place(corpus: Path, document: Path) -> Path:
     """Where the file belongs in this corpus's layout; named so that it hides no file that is there."""
     folder = corpus
-    if any((corpus / name).is_dir() for name in FOLDERS):
+    if is_laid_out(corpus):
         folder = corpus / ("briefs" if document.suffix.lower() in BRIEF_SUFFIXES else "texts")
         folder.mkdir(exist_ok=True)
     return folder / f"planted--{document.name}"

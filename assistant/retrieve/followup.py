@@ -20,7 +20,8 @@ _CONTINUES = re.compile(
     re.IGNORECASE,
 )
 _COURTESY = re.compile(
-    r"\W*(?:(?:thanks?|thx|cheers|ok|okay|great|good|hello|hi|hey|bye|goodbye|you|many|very|much|so|a lot|again)\W*)+",
+    r"\W*(?:\b(?:thanks?|thx|cheers|ok|okay|great|good|hello|hi|hey|bye|goodbye|you|many|very|much|so|a lot|again)\b"
+    r"\W*)+",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<!^)(?<![.?!]\s)\b[A-Z][\w-]{2,}")
@@ -37,7 +38,7 @@ ELLIPTIC = 6  # and one that leaves out what was said or voted on, with fewer th
 def as_turns(history: Sequence[str | Turn | Mapping[str, str]], max_question_chars: int | None = None) -> list[Turn]:
     """The history as turns; plain strings are earlier user questions, of which no more is read than of a question.
 
-    Raises InputError.
+    Thanks and greetings are left out. Raises InputError.
     """
     turns = []
     for item in history:
@@ -52,7 +53,8 @@ def as_turns(history: Sequence[str | Turn | Mapping[str, str]], max_question_cha
             turns.append(Turn(role="user" if role == "user" else "assistant", text=item["text"]))
         else:
             raise InputError("history: each turn is a question (text) or {role, text}.")
-    return [_cut(turn, max_question_chars) for turn in turns if turn.text.strip()]
+    said = [_cut(turn, max_question_chars) for turn in turns if turn.text.strip()]
+    return [turn for turn in said if turn.role != "user" or not is_courtesy(turn.text)]
 
 
 def depends_on_history(question: str) -> bool:

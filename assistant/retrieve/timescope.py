@@ -16,8 +16,8 @@ MONTHS = "january february march april may june july august september october no
 MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("sep(?:", "sep(?:t|")
 # Not the number of a resolution, nor of the committee and the team that are called after one.
 _YEAR = (
-    r"(?<!resolution )(?<!resolutions )\b(?:19\d\d(?! (?:monitoring|list)\b)|20\d\d)\b"
-    r"(?! (?:committees?|(?:taliban |un )?sanctions|regime)\b)"
+    r"(?<!resolution )(?<!resolutions )\b(?:19\d\d(?! (?:monitoring|list|(?:taliban|un) sanctions)\b)|20\d\d)\b"
+    r"(?! (?:committees?|sanctions|regime)\b)"
 )
 _DATE = (
     rf"(?:(?:\b(?P<before>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?"

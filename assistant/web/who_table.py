@@ -38,7 +38,7 @@ def _cells(statement: Statement, rows: dict[int, Row]) -> str:
     reported = " · as reported" if citation.confidence == "medium" else ""
     doubt = "" if statement.verdict == "supported" else f" · {statement.verdict}"
     return (
-        f'<td><span class="w-number">{statement.number}</span> {quoted(citation.form, citation.quote)}'
+        f'<td><span class="w-number">{statement.number}</span> {_words(statement)}'
         f'<p class="w-meta">{span_link(citation)}{form_badge(citation.form)}{reported}{doubt}</p></td>'
         f'<td class="w-when">{as_html(date_in_words(citation.date))}</td>'
         f"<td>{f'<ul>{against}</ul>' if against else _NOTHING}</td>"
@@ -48,11 +48,17 @@ def _cells(statement: Statement, rows: dict[int, Row]) -> str:
 _NOTHING = '<span class="w-dim">nothing found</span>'
 
 
+def _words(statement: Statement) -> str:
+    """The quote, after the words that introduce it in its source."""
+    citations = [c for c in (statement.introduced_by, statement.citation) if c is not None]
+    return "".join(quoted(citation.form, citation.quote) for citation in citations)
+
+
 def _against(item: Against, disputed: Citation, voice: Voice, statement: Statement) -> str:
     citation = statement.citation
     where = "recorded in the same source" if citation.document_id == disputed.document_id else item.topic
     return (
         f"{voice_chip(voice.perspective, voice.name)} "
-        f'<span class="w-dim">{as_html(date_in_words(citation.date))}</span>{quoted(citation.form, citation.quote)}'
+        f'<span class="w-dim">{as_html(date_in_words(citation.date))}</span>{_words(statement)}'
         f'<a href="#statement-{item.number}">statement {item.number}</a> · <span class="w-dim">{as_html(where)}</span>'
     )

@@ -2,6 +2,7 @@
 
 from assistant.answer.who_says_what import who_says_what
 from assistant.schema import Answer, Citation, Claim, Disagreement
+from assistant.web.who_table import table_html
 
 
 def claim(voice, quote, date="2025", document="d", **changes):
@@ -74,3 +75,12 @@ def test_the_corpus_sets_the_count_of_the_un_beside_the_denial_of_the_taliban(en
     count = next(item for item in voices["UN"].statements if "6,000 TTP" in item.citation.quote)
     against = {item.number for item in count.against}
     assert against & {item.number for item in voices["Taliban"].statements}
+
+
+def test_a_quote_stands_with_the_words_that_introduce_it():
+    item, before = claim("UN", "The dam burst.", start=40, end=54), claim("UN", "Not true:", start=10, end=19)
+    both = item.model_copy(update={"citations": item.citations + before.citations})
+    ((statement,),) = [voice.statements for voice in who_says_what([answer(both)])]
+    assert (statement.citation.quote, statement.introduced_by.quote) == ("The dam burst.", "Not true:")
+    page = table_html(who_says_what([answer(both)]), "Who says what")
+    assert page.index("Not true:") < page.index("The dam burst.")

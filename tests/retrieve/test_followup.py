@@ -22,6 +22,12 @@ def test_a_follow_up_is_put_together_and_taken_apart(question, history, expected
     assert parts(standalone_question(question, as_turns(history))) == expected
 
 
+def test_thanks_end_no_subject_and_no_length_of_them_takes_long():
+    said = as_turns([FIRST, "Thanks!", "goodbye" * 200 + "x"])
+    assert [turn.text for turn in said] == [FIRST, "goodbye" * 200 + "x"]
+    assert parts(standalone_question("Who mediated it?", said[:1])) == ["Who mediated it", FIRST]
+
+
 def test_a_follow_up_is_read_after_the_last_question_and_the_one_that_stood_by_itself():
     query = conversation_query("And who denied it?", as_turns([FIRST, "And where?", "And who mediated it?"]))
     assert query.reading() == f"{FIRST} And who mediated it? And who denied it?"

@@ -58,6 +58,7 @@ def passage(text="Nothing dated.", title="A title", date=None):
         ("Who fought over the takeover of a gold mine?", []),
         ("What does resolution 1988 say?", []),
         ("What did the 1988 Monitoring Team count in 2025?", [year(2025)]),
+        ("What did the 2024 UN sanctions report count?", [year(2024)]),
         ("Who chaired the 1988 Taliban Sanctions Committee in 2025?", [year(2025)]),
         ("What had the commentary of 2018 listed?", [year(2018)]),
         ("Did 3,000 fighters come?", []),
