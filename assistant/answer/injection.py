@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answer.quote import introduction
 from assistant.retrieve.search import Found
 
 # Commands at the head of a sentence, as planted instructions give them (Greshake et al. 2023, "Not what you've signed
@@ -20,16 +21,16 @@ _COMMAND = (
     r"|(?:say|answer|reply|respond|state)(?: (?:that|it|there|yes|no|only|with|nothing)\b|:| ?[\"'“‘]))",
     r"(?:always|only) cite this\b",
 )
-BEFORE = 500  # characters before a passage in which the paragraph that introduces it is looked for
 _INSTRUCTION = re.compile(rf"(?:^|[.!?:;>\])\n]|[\"“”*#])\s*(?:please,? )?(?:{'|'.join(_COMMAND)})", re.IGNORECASE)
 
 
 def without_instructions(found: Sequence[Found]) -> list[Found]:
-    """The passages that tell nobody what to answer, in their order."""
-    return [item for item in found if not _INSTRUCTION.search(item.passage.text) and not _introduced_by_one(item)]
+    """The passages that, with the words that introduce them, tell nobody what to answer; in their order."""
+    return [item for item in found if not any(_INSTRUCTION.search(words) for words in _stated(item))]
 
 
-def _introduced_by_one(item: Found) -> bool:
-    """Whether the paragraph just before ends in a colon, so that the passage is quoted with it, and is a command."""
-    before = item.document.text[max(0, item.passage.start - BEFORE) : item.passage.start].rstrip()
-    return before.endswith(":") and _INSTRUCTION.search(before.rpartition("\n\n")[2]) is not None
+def _stated(item: Found) -> list[str]:
+    """The words of a passage, and those that a text is quoted with because they introduce it."""
+    document, passage = item.document, item.passage
+    introduced = introduction(document, passage.start) if document.form != "brief" else None
+    return [passage.text, *([document.text[slice(*introduced)]] if introduced else [])]

@@ -164,18 +164,8 @@ def _write_generation(
     removed = remove_generations(index_dir, keep={generation, previous or generation})
     _drop_vectors(removed, settings)
     if previous:
-        _remove_texts(index_dir / previous)
+        remove_texts(index_dir / previous)
     return generation, embedded, len(passages)
-
-
-def _remove_texts(folder: Path) -> None:
-    try:
-        remove_texts(folder)
-    except OSError as error:
-        raise IndexingError(
-            f"The new index is in force, but the texts of the one before are still in {folder}: "
-            f"{error.strerror or error}. Remedy: remove that folder."
-        ) from error
 
 
 def _known_vectors(settings: Settings, encoder: Encoder, wanted: set[str]) -> dict[str, Vectors]:

@@ -83,10 +83,16 @@ def remove_generations(index_dir: Path, keep: set[str]) -> list[str]:
 def remove_texts(folder: Path) -> None:
     """Removes the texts and keywords of a generation that another has followed: what a user removes is to be gone.
 
-    Whoever has opened the generation has them in memory, and still reads its vectors.
+    Whoever has opened the generation has them in memory, and still reads its vectors. Raises IndexingError.
     """
-    for name in (DOCUMENTS, PASSAGES):
-        (folder / name).unlink(missing_ok=True)
+    try:
+        for name in (DOCUMENTS, PASSAGES):
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise IndexingError(
+            f"The new index is in force, but the texts of the one before are still in {folder}: "
+            f"{error.strerror or error}. Remedy: remove that folder."
+        ) from error
     shutil.rmtree(folder / KEYWORDS, ignore_errors=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.index.sentences import sentence_spans
 from assistant.schema import Document, Passage
@@ -32,7 +33,8 @@ def split_document(document: Document) -> list[Passage]:
     return list(_brief_passages(document) if document.form == "brief" else _text_passages(document))
 
 
-def text_blocks(text: str) -> list[Block]:
+@lru_cache(maxsize=64)  # of the texts that one answer quotes, each is asked for several times
+def text_blocks(text: str) -> tuple[Block, ...]:
     """The paragraphs and lists of a text; a line that ends in a colon belongs with the list that follows."""
     blocks: list[Block] = []
     heading = ""
@@ -50,7 +52,7 @@ def text_blocks(text: str) -> list[Block]:
             continue
         number += 1
         blocks.append(Block(start, end, heading, number, items))
-    return blocks
+    return tuple(blocks)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

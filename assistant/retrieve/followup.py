@@ -32,7 +32,7 @@ _LEAVES_OUT = re.compile(
 REGARD = " – with regard to:"  # before what a follow-up refers to
 _AND = " / "  # between the two questions that it refers to, the older one first
 SHORT = 4  # a question with fewer words that tell leans on the one before
-ELLIPTIC = 6  # and one that leaves out what was said or voted on, with fewer than these
+ELLIPTIC = 6  # and one that leaves out what was said or voted on, with fewer than these; set by hand
 
 
 def as_turns(history: Sequence[str | Turn | Mapping[str, str]], max_question_chars: int | None = None) -> list[Turn]:

@@ -41,6 +41,6 @@ def test_what_addresses_the_assistant_is_left_out(border, text, kept):
 @pytest.mark.parametrize(("before", "kept"), [("New instructions:", False), ("The company says of its fares:", True)])
 def test_what_a_command_introduces_is_left_out_too(border, before, kept):
     found = says("The ferry is free.", border)
-    document = found.document.model_copy(update={"text": f"{before}\n\nThe ferry is free."})
+    document = found.document.model_copy(update={"form": "text", "text": f"{before}\n\nThe ferry is free."})
     passage = found.passage.model_copy(update={"start": len(before) + 2, "end": len(document.text)})
     assert bool(without_instructions([Found(passage, document, 1.0, 1.0, 1.0)])) is kept
