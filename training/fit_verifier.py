@@ -35,6 +35,7 @@ from assistant.answer.verify_details import dates, numbers
 from assistant.answer.verify_facts import Facts
 from assistant.answer.verify_names import flat
 from assistant.answer.verify_polarity import speakers
+from assistant.corpus.dates import MONTHS
 
 LABELS = {"unsupported": "not_supported", "partly": "partially_supported", "supported": "supported"}
 NOT, PARTLY, WHOLLY = LABELS.values()
@@ -189,7 +190,7 @@ CORRUPTIONS: dict[str, Callable[[str, random.Random], str | None]] = {
 }
 _WORDS = {"2": "two", "3": "three", "4": "four", "5": "five", "7": "seven", "10": "ten", "12": "twelve", "20": "twenty"}
 LIGHT = [
-    (r"(?<![-–])\b(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December) (\d{4})\b", r"\2 \1, \3"),
+    (rf"(?<![-–])\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b", r"\2 \1, \3"),
     (r" per cent\b", "%"),
     (r"(?<=\d),(?=\d{3})", ""),
     (r"(?<![\d,./-])(2|3|4|5|7|10|12|20)(?= [a-z])(?! (?:million|billion|per))", lambda m: _WORDS[m[1]]),

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer.disagree_dates import DATE, Date, dates_in, may_be_same, without_dates
+from assistant.answer.disagree_dates import dates_in, without_dates
 from assistant.answer.disagree_subject import EMPTY, SMALL, TENS, WORTH, subject
 from assistant.answer.statements import Statement
 from assistant.answer.understand import Question
+from assistant.corpus.named_dates import NamedDate
 from assistant.index.keywords import stems
 
 NEAR = 6  # words before and after a figure that say what a bare "per cent" is of
@@ -38,9 +39,9 @@ _FATES = tuple(
 _MEASURES = frozenset(  # stems that say how much or how long, and not what of
     "percent dollar us euro rupe kilogram tonn ton peopl person time year month week day hour minut more less".split()
 )
-_EDITION = re.compile(  # the date of a report is not that of what it counts
-    rf"\([^()]*\d{{4}}\)|(?:{DATE.pattern})(?=\s+(?:[\w-]+\s+)?(?:report|update|survey|assessment|estimate|index))"
-)
+# The date of a report is not that of what it counts.
+_BRACKETED = re.compile(r"\([^()]*\d{4}\)")
+_EDITION = re.compile(r"\s+(?:[\w-]+\s+)?(?:report|update|survey|assessment|estimate|index)")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def figures_differ(question: Question, one: Statement, other: Statement) -> bool
     """Whether both count the same thing, at a time that both may mean, and no figure of one fits one of the other."""
     texts = [one.words(), other.words()]
     times = [_times(statement) for statement in (one, other)]
-    if all(times) and not any(may_be_same(a, b) for a in times[0] for b in times[1]):
+    if all(times) and not any(a.fits(b) for a in times[0] for b in times[1]):
         return False
     figures = [_figures(text) for text in texts]
     asked = subject(question.text)
@@ -67,13 +68,14 @@ def figures_differ(question: Question, one: Statement, other: Statement) -> bool
     return bool(pairs) and not any(a.low <= b.high and b.low <= a.high for a, b in pairs)
 
 
-def _times(statement: Statement) -> list[Date]:
+def _times(statement: Statement) -> list[NamedDate]:
     """When a statement may count: at the first date that it names, or else in its document's year or the one before."""
-    named = dates_in(_EDITION.sub(" ", statement.words()))[:1]
+    text = _BRACKETED.sub(" ", statement.words())
+    named = [date for date in dates_in(text) if not _EDITION.match(text, date.end)][:1]
     published = statement.found.document.date
     if named or not published:
         return named
-    return [Date(int(published[:4]) - before, None, None) for before in (0, 1)]
+    return [NamedDate(int(published[:4]) - before) for before in (0, 1)]
 
 
 def _same_thing(one: _Figure, other: _Figure, texts: Sequence[str]) -> bool:

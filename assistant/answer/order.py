@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from assistant.answer.select import Candidate
 from assistant.answer.understand import Question
-from assistant.retrieve.timescope import MONTHS, dates_named
+from assistant.corpus.dates import MONTHS
+from assistant.retrieve.timescope import dates_named
 
 NEWEST_SHARE = 0.8
 LATEST_SHARE = 0.4  # where the latest is asked for; what is less to the point does not come first for its date
@@ -91,7 +92,7 @@ def series_of(candidate: Candidate) -> str:
     """What documents that supersede each other share: publisher, kind, and the title without numbers and subtitle."""
     document = candidate.found.document
     title = re.sub(r"\([^)]*\)|\b\w*\d\w*\b|\b\w+(?:th|st|nd|rd)\b|:.*", " ", document.title.lower())
-    words = [word for word in re.findall(r"[a-z]+", title) if word not in MONTHS]
+    words = [word for word in re.findall(r"[a-z]+", title) if word.capitalize() not in MONTHS]
     return " ".join([document.publisher, document.kind, *words[:4]])
 
 

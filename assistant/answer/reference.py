@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from assistant.retrieve.timescope import MONTH
+from assistant.corpus.named_dates import MONTH
 from assistant.schema import Document
 
 # How people call a genre, by the kind that the catalogue gives it.

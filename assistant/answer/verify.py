@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from pydantic import BaseModel, Field
 
-from assistant.answer.verify_details import dates, numbers
+from assistant.answer.verify_details import dates, numbers, within
 from assistant.answer.verify_facts import Facts, check_facts, spellings
 from assistant.answer.verify_names import missing, names
 from assistant.answer.verify_polarity import REPORTS
@@ -192,7 +192,7 @@ def _numbers_found(claim: str, near: str) -> float:
     mine, there = dates(claim), dates(near)
     years = {date.year for date in there if date.year is not None}
     counts = numbers(near, there)
-    found = [any(date.within(other, years) for other in there) for date in mine]
+    found = [any(within(date, other, years) for other in there) for date in mine]
     found += [any(number.agrees(other) for other in counts) for number in numbers(claim, mine)]
     return sum(found) / len(found) if found else 1.0
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from assistant.corpus.named_dates import NamedDate, named_dates
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -20,21 +22,6 @@ _WORDS = {word: float(i) for i, word in enumerate(_ONES)} | {word: 10.0 * i for 
 _WORDS |= {"dozen": 12.0}
 _ORDINAL = {word: float(i) for i, word in enumerate(_ORDINALS)} | {"twentieth": 20.0, "thirtieth": 30.0}
 _PARTS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?:\s*(?:-|–|and|to|or)\s*(?P<last>[0-3]?\d)(?:st|nd|rd|th)?)?"
-_YEAR = r"(?P<year>(?:1[5-9]|20)\d\d)(?![\d,]\d|\.\d|(?!s\b)\w)s?"
-_DATES = [
-    re.compile(rf"(?<![\w,.]){_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?"),
-    re.compile(rf"\b{_MONTH}\s+{_DAY}(?![\w,.]\d|\d)(?:,?\s+{_YEAR})?"),
-    re.compile(rf"\b{_MONTH},?\s+(?:of\s+)?{_YEAR}"),
-    re.compile(r"(?<![\w-])(?P<year>(?:1[5-9]|20)\d\d)-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>[0-3]\d))?(?![\w-])"),
-    re.compile(rf"\b(?!May\b){_MONTH}(?!\w)|\b(?<=in |by )(?P<month2>May)\b"),
-    re.compile(rf"(?<![\w.,/])(?<![A-Za-z]-){_YEAR}"),
-]
 _COUNT = re.compile(
     r"(?<![\w.,/])(?<![A-Za-z]-)(?P<digits>\d+(?:[,\u00a0\u202f]\d{3})*(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?(?![\w/])"
     r"|(?P<share>\b(?:half|halves)\b|\b(?:an?|one|two|three|four)[\s-](?:third|quarter|fifth|tenth)s?(?=\s+(?:of|the)\b)"
@@ -76,66 +63,22 @@ class Number:
         return abs(self.value - other.value) <= most * other.value
 
 
-@dataclass(frozen=True)
-class Date:
-    """A date as precise as it is given, standing at `start:end`."""
-
-    year: int | None
-    month: int | None
-    day: int | None
-    start: int
-    end: int
-
-    def fits(self, other: Date) -> bool:
-        """Whether no part that both give differs."""
-        return all(
-            mine is None or theirs is None or mine == theirs
-            for mine, theirs in zip(self.parts, other.parts, strict=True)
-        )
-
-    def within(self, other: Date, years: set[int]) -> bool:
-        """Whether `other` gives every part of this date; its year may also be one of `years`."""
-        known = self.year is None or other.year is not None or self.year in years
-        return (
-            self.fits(other)
-            and known
-            and all(
-                mine is None or theirs is not None for mine, theirs in zip(self.parts[1:], other.parts[1:], strict=True)
-            )
-        )
-
-    @property
-    def parts(self) -> tuple[int | None, int | None, int | None]:
-        """Year, month, day."""
-        return self.year, self.month, self.day
+def dates(text: str) -> list[NamedDate]:
+    """The dates of a text in order, each of one day at most; of two days joined by a hyphen or "and" both."""
+    return [replace(date, days=date.days[i : i + 1]) for date in named_dates(text) for i in range(len(date.days) or 1)]
 
 
-def dates(text: str) -> list[Date]:
-    """The dates of a text in order; of two days joined by a hyphen or "and" both."""
-    found: list[Date] = []
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            if not any(match.start() < date.end and date.start < match.end() for date in found):
-                found.extend(_dates_of(match))
-    return sorted(found, key=lambda date: date.start)
+def within(date: NamedDate, other: NamedDate, years: set[int]) -> bool:
+    """Whether `other` gives every part of `date`, whose year may also be one of `years`."""
+    known = date.year is None or other.year is not None or date.year in years
+    given = (date.month is None or other.month is not None) and len(date.days) <= len(other.days)
+    return known and given and date.fits(other)
 
 
-def numbers(text: str, taken: Sequence[Date]) -> list[Number]:
+def numbers(text: str, taken: Sequence[NamedDate]) -> list[Number]:
     """The numbers of a text, in digits or words, but for those that belong to the dates `taken`."""
     free = [m for m in _COUNT.finditer(text) if not any(d.start <= m.start() < d.end for d in taken)]
     return list(_joined(text, free))
-
-
-def _dates_of(match: re.Match[str]) -> Iterator[Date]:
-    given = match.groupdict()
-    name = given.get("month") or given.get("month2")
-    month = None
-    if name:
-        month = int(name) if name.isdigit() else _MONTHS.index(name[:3].lower()) + 1
-    year = int(given["year"]) if given.get("year") else None
-    days: list[int | None] = [int(given[key]) for key in ("day", "last") if given.get(key)]
-    for day in days or [None]:
-        yield Date(year, month, day, match.start(), match.end())
 
 
 def _joined(text: str, matches: Sequence[re.Match[str]]) -> Iterator[Number]:

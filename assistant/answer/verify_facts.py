@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answer.verify_details import Date, Number, dates, numbers
+from assistant.answer.verify_details import Number, dates, numbers, within
 from assistant.answer.verify_names import Name, flat, missing, names
 from assistant.answer.verify_polarity import Speaker, content, flipped, opposed, speakers
+from assistant.corpus.named_dates import NamedDate
 from assistant.corpus.vocabulary import Vocabulary, read_vocabulary
 from assistant.errors import AssistantError
 from assistant.settings import packaged_file
@@ -67,7 +68,7 @@ class Claim:
     """A claim with its details read."""
 
     text: str
-    dates: Sequence[Date]
+    dates: Sequence[NamedDate]
     numbers: Sequence[Number]
     names: Sequence[Name]
     speakers: Sequence[Speaker]
@@ -129,21 +130,21 @@ def _details(claim: Claim, text: str) -> Iterator[Finding]:
     yield from _names(claim, text)
 
 
-def _dates(claim: Claim, there: Sequence[Date], text: str) -> Iterator[Finding]:
+def _dates(claim: Claim, there: Sequence[NamedDate], text: str) -> Iterator[Finding]:
     years = {date.year for date in there if date.year is not None}
-    free = [other for other in there if not any(date.within(other, years) for date in claim.dates)]
+    free = [other for other in there if not any(within(date, other, years) for date in claim.dates)]
     for date in claim.dates:
-        if any(date.within(other, years) for other in there) or _is_a_number(date, text):
+        if any(within(date, other, years) for other in there) or _is_a_number(date, text):
             continue
         other = next((other for other in free if not date.fits(other)), None)
         yield _finding("date", claim.text, date, text, other)
 
 
-def _is_a_number(date: Date, text: str) -> bool:
+def _is_a_number(date: NamedDate, text: str) -> bool:
     return date.month is None and any(number.value == date.year for number in numbers(text, []))
 
 
-def _numbers(claim: Claim, there: Sequence[Number], days: Sequence[Date], text: str) -> Iterator[Finding]:
+def _numbers(claim: Claim, there: Sequence[Number], days: Sequence[NamedDate], text: str) -> Iterator[Finding]:
     taken = [other for other in there if any(number.agrees(other) for number in claim.numbers)]
     for number in claim.numbers:
         rivals = [
@@ -188,7 +189,7 @@ def _same_place(claim: str, mine: Number | Name, text: str, theirs: Number | Nam
 
 
 def _finding(
-    kind: str, claim: str, mine: Date | Number | Name, text: str, theirs: Date | Number | Name | None
+    kind: str, claim: str, mine: NamedDate | Number | Name, text: str, theirs: NamedDate | Number | Name | None
 ) -> Finding:
     other = text[theirs.start : theirs.end] if theirs else ""
     return Finding(kind, mine.start, mine.end, claim[mine.start : mine.end], other, theirs is not None)

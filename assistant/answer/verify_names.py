@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.corpus.dates import MONTHS
+
 _CAPITAL = re.compile(r"\b[A-Z][\w’'-]*(?:\.[A-Z]\.?)*")
 _RUN = re.compile(
     r"\b[A-ZÀ-Þ][\w'’]*(?:(?:[\s-]+(?:(?:of|the|for|and|on|in|to|al|i|e|ul)[\s-]+){0,2})[A-ZÀ-Þ][\w'’]*)+"
@@ -25,9 +27,8 @@ _PLAIN = frozenset(
     ambassador chairman chief commander director foreign general governor head king leader member members minister
     ministry mr mrs ms officials permanent president prime prince representative secretary senior special spokesman
     spokesperson spokeswoman state states
-    january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()
-)
+    monday tuesday wednesday thursday friday saturday sunday""".split()
+) | {month.lower() for month in MONTHS}
 _COMMON_ENDING = re.compile(r"(?:s|ed|ing|ly|ion|ment|ness|ity|ence|ance|ers?|ors?)\Z")
 _NATION = re.compile(r"(?:ese|ish|ians?|ans?|ia|is?|a|s)\Z")
 # Names that no spelling rule joins.

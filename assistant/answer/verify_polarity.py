@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from assistant.corpus.dates import MONTHS
+
 WORD = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?")
 # Words without content of their own.
 _FUNCTION = frozenset(
@@ -35,9 +37,7 @@ _COMMA = re.compile(r",")
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|be)\s+(?:(?:\w+ly|also|again|now|still|even|then)\s+)*\Z", re.IGNORECASE
 )
-_WHEN = re.compile(
-    r"\d{1,4}|january|february|march|april|june|july|august|(?:septem|octo|novem|decem)ber", re.IGNORECASE
-)
+_WHEN = re.compile(rf"\d{{1,4}}|{'|'.join(MONTHS)}", re.IGNORECASE)
 REACH = 6  # content words that a negation covers
 _SAYS = (
     r"sa(?:ys?|id)|tells?|told|reported|reports?\s+that|announce[sd]?|stated|states?\s+that|argue[sd]?|claim(?:s|ed)|insist(?:s|ed)?"

@@ -6,10 +6,10 @@ import re
 
 from assistant.answer.understand import voice_places
 from assistant.answer.verify_polarity import REPORTS
+from assistant.corpus.dates import in_words
 from assistant.corpus.vocabulary import UNKNOWN, Vocabulary
 from assistant.schema import Document, Passage
 
-_MONTHS = "January February March April May June July August September October November December".split()
 _SAYS = re.compile(
     r"\b(?:according to|sa(?:ys|id)|report(?:s|ed)?|states?d?|argu\w+|call(?:s|ed)|den(?:y|ies|ied)|claim(?:s|ed)?"
     r"|announced?|warn(?:s|ed)|told|records?|recorded|recall(?:s|ed)|names?|counts?|counted|estimat\w+|finds?|found"
@@ -40,12 +40,7 @@ _GENRES = {
 
 def when(date: str | None) -> str:
     """A date of the catalogue as one says it: '2025-12' is 'December 2025'."""
-    if not date:
-        return ""
-    year, *rest = date.split("-")
-    month = f"{_MONTHS[int(rest[0]) - 1]} " if rest else ""
-    day = f"{int(rest[1])} " if len(rest) > 1 else ""
-    return f"{day}{month}{year}"
+    return in_words(date) if date else ""
 
 
 def lead_in(document: Document, passage: Passage) -> str:

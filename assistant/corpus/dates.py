@@ -5,6 +5,8 @@ from __future__ import annotations
 import calendar
 import datetime
 
+MONTHS = "January February March April May June July August September October November December".split()
+
 
 def span_of(date: str) -> tuple[datetime.date, datetime.date]:
     """The first and the last day that `2025`, `2025-10` or `2025-10-19` may mean. Raises ValueError for no date."""
@@ -14,6 +16,13 @@ def span_of(date: str) -> tuple[datetime.date, datetime.date]:
     first = datetime.date(year, month or 1, day or 1)
     last_month = month or 12
     return first, datetime.date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+
+
+def in_words(date: str) -> str:
+    """`2025-10-19` as `19 October 2025`, `2025-10` as `October 2025`. Raises ValueError or IndexError for no date."""
+    year, *rest = date.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    return " ".join([*(str(int(day)) for day in rest[1:]), *month, year])
 
 
 def age_in_words(date: str | None, today: datetime.date) -> str | None:

@@ -6,14 +6,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assistant.corpus.named_dates import MONTH, month_number
 from assistant.retrieve.search import Found
 
 Span = tuple[str, str]
 """A first and a last month, YYYY-MM, both inside."""
 FIRST, LAST = "0000-00", "9999-99"
 
-MONTHS = "january february march april may june july august september october november december".split()
-MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS).replace("sep(?:", "sep(?:t|")
 # Not the number of a resolution, nor of the committee and the team that are called after one.
 _YEAR = (
     r"(?<!resolution )(?<!resolutions )\b(?:19\d\d(?! (?:monitoring|list|(?:taliban|un) sanctions)\b)|20\d\d)\b"
@@ -21,7 +20,7 @@ _YEAR = (
 )
 _DATE = (
     rf"(?:(?:\b(?P<before>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?"
-    rf"\b(?P<month>{MONTH})\.?(?: (?P<after>\d{{1,2}})(?:st|nd|rd|th)?)?,? (?:of )?)?"
+    rf"\b(?P<month>{MONTH})(?: (?P<after>\d{{1,2}})(?:st|nd|rd|th)?)?,? (?:of )?)?"
     rf"(?P<year>{_YEAR})(?:-(?P<number>0[1-9]|1[0-2])(?:-(?P<day>\d\d))?\b)?"
 )
 _PLAIN_DATE = re.sub(r"\?P<\w+>", "?:", _DATE)  # the same without names, to stand twice in one pattern
@@ -135,4 +134,4 @@ def _span(match: re.Match[str]) -> Span:
 def _month(match: re.Match[str]) -> str | None:
     """The month of a date in figures, if it names one."""
     name, number = match["month"], match["number"]
-    return f"{[month[:3] for month in MONTHS].index(name[:3].lower()) + 1:02d}" if name else number
+    return f"{month_number(name):02d}" if name else number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from assistant.corpus.dates import in_words
 from assistant.schema import Citation, Claim, Form, Source
 from assistant.web.escape import as_html
 
@@ -12,7 +13,6 @@ FORMS: dict[Form, str] = {
     "text": "text – the publisher's own words",
     "original": "original – the official text",
 }
-MONTHS = "January February March April May June July August September October November December".split()
 # Hues in degrees of the colour circle. The word is always there too: the colour only helps the eye.
 HUES = {
     "UN": 245, "SCO": 300, "Pakistan": 155, "Taliban": 65, "Russia": 25, "CSTO": 45, "China": 10, "India": 85,
@@ -46,13 +46,10 @@ def date_in_words(date: str | None) -> str:
     """`2025-10-19` as `19 October 2025`; `undated` for None."""
     if not date:
         return "undated"
-    year, *rest = date.split("-")
     try:
-        month = MONTHS[int(rest[0]) - 1] if rest else ""
-        day = str(int(rest[1])) if len(rest) > 1 else ""
+        return in_words(date)
     except (ValueError, IndexError):
         return date
-    return " ".join(part for part in (day, month, year) if part)
 
 
 def quoted(form: Form, quote: str) -> str:

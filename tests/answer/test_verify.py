@@ -142,12 +142,12 @@ def test_numbers_are_read_in_digits_and_words(text, found):
         ("13 February 2026", [(2026, 2, 13)]),
         ("February 13, 2026", [(2026, 2, 13)]),
         ("15-16 October 2024", [(2024, 10, 15), (2024, 10, 16)]),
-        ("2026-02-04, in May, by Sept. 2020", [(2026, 2, 4), (None, 5, None), (2020, 9, None)]),
-        ("They may march with 2,025 men.", []),
+        ("2026-02-04, in May, by Sept. 2020", [(2026, 2, 4), (None, 5), (2020, 9)]),
+        ("They may march with 2,025 men, 12 Mayors and 3 Marches.", []),
     ],
 )
 def test_dates_are_read_in_any_order(text, found):
-    assert [date.parts for date in dates(text)] == found
+    assert [(date.year, date.month, *date.days) for date in dates(text)] == found
 
 
 @pytest.mark.parametrize(
