@@ -27,7 +27,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -74,14 +74,16 @@ SHARES = {  # of the groups
 POOLS = ("mtrag", "clapnq", "orsharc")
 CORPUS_LENGTH = 144
 AFTER_ANOTHER = 0.12  # share of our own questions that are read after another one
-EASY = 0.05  # how often a question is drawn that the reader gets right, beside one that it gets wrong
-OVERLOOKED, TEMPTED = 1.0, -3.0  # the logits at which an answer, or a near miss, counts as half wrong; set by hand
+EASY = 0.15  # how often a pair is drawn that the reader gets right, beside one that it gets wrong
+OVERLOOKED, TEMPTED = 1.0, -2.0  # the logits at which an answer, or a near miss, counts as half wrong; set by hand
 QUESTIONS = packaged_file("corpus") / "questions.jsonl"
 FOLLOW_UPS = Path(__file__).with_name("follow_ups.jsonl")
 NEAR_MISSES = Path(__file__).with_name("near_misses.jsonl")
 LABELLED = Path(__file__).with_name("labelled.jsonl")
 SQUAD_TWINS = Path(__file__).with_name("squad_twins.jsonl")
 POOL_QUESTIONS = Path(__file__).with_name("pool_questions.jsonl")
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -275,7 +277,7 @@ class CorpusGroups:
             for line, gold in zip(self.asked, self.gold, strict=True)
         ]
         for trick in (trick for tricks in self.tricks.values() for trick in tricks):
-            trick.weight = EASY + 1 / (1 + math.exp(TEMPTED - best(trick.text, trick.tempting)))
+            trick.weight = hardness(best(trick.text, trick.tempting))
 
     @staticmethod
     def _rows(line: dict[str, Any], place: dict[str, int]) -> list[int]:
@@ -311,15 +313,19 @@ class CorpusGroups:
     def _misses(self, question: str, gold: int, document: str, rng: random.Random) -> list[tuple[str, str]]:
         """Questions that a passage only seems to answer: three of the passage, two of the document, one exchanged."""
         tricks = self.tricks.get(document, [])
-        here = drawn([trick for trick in tricks if gold in trick.tempting], 3, rng)
+        here = self._drawn([trick for trick in tricks if gold in trick.tempting], 3, rng)
         pairs = [(trick.text, self.texts[gold]) for trick in here]
-        for trick in drawn([trick for trick in tricks if trick not in here], 2, rng):
+        for trick in self._drawn([trick for trick in tricks if trick not in here], 2, rng):
             row = rng.choice(trick.others if trick.others and rng.random() < 0.25 else trick.tempting)
             pairs.append((trick.text, self.texts[row]))
         exchanged = swap_span(question, self.texts[gold], self.spans, rng) or swap_antonym(question, rng)
         if exchanged and rng.random() < 0.5:
             pairs.append((exchanged, self.texts[gold]))
         return pairs
+
+    @staticmethod
+    def _drawn(tricks: Sequence[NearMiss], count: int, rng: random.Random) -> list[NearMiss]:
+        return drawn(tricks, [trick.weight for trick in tricks], count, rng)
 
 
 class LabelledGroups:
@@ -332,25 +338,42 @@ class LabelledGroups:
             if not line.get("held_out")  # to fit on what comes after the reader, see fit_selection.py
         ]
         self.answered = [line for line in lines if line[1] and line[2]]
-        self.missed = [(question, found) for question, answering, found in lines if not answering]
+        self.missed = [(question, found) for question, answering, found in lines if found and not answering]
+        self.weights: dict[tuple[str, str], float] = {}  # of a question and a passage that does not answer it
+        self.missed_weights = [1.0] * len(self.missed)
+
+    def prefer_hard(self, reader: Reader) -> None:
+        """Draw most often what a reader takes for an answer."""
+        for question, found in [*self.missed, *((question, others) for question, _, others in self.answered)]:
+            for text, reading in zip(found, reader.read(question, found), strict=True):
+                self.weights[question, text] = hardness(reading.answers)
+        self.missed_weights = [max(self._weight(question, text) for text in found) for question, found in self.missed]
 
     def group(self, number: int, rng: random.Random) -> ReadingGroup:
         """The group of one answered question; only its own pairs compete."""
         question, answering, others = self.answered[number]
         chosen = rng.sample(answering, min(2, len(answering)))
-        left = rng.sample(others, min(3, len(others)))
-        missed, found = rng.choice(self.missed)
-        tempting = rng.sample(found, min(3, len(found)))
+        left = drawn(others, [self._weight(question, text) for text in others], 3, rng)
+        missed, found = rng.choices(self.missed, self.missed_weights)[0]
+        tempting = drawn(found, [self._weight(missed, text) for text in found], 3, rng)
         pairs = [(question, text) for text in (*chosen, *left)] + [(missed, text) for text in tempting]
         labels = [1] * len(chosen) + [0] * (len(left) + len(tempting))
         asked = [True] * (len(chosen) + len(left)) + [False] * len(tempting)
         return ReadingGroup(pairs, labels, CORPUS_LENGTH, ("",) * len(pairs), tuple(asked))
 
+    def _weight(self, question: str, text: str) -> float:
+        return self.weights.get((question, text), 1.0)
 
-def drawn(tricks: Sequence[NearMiss], count: int, rng: random.Random) -> list[NearMiss]:
+
+def hardness(logit: float) -> float:
+    """How often to draw what does not answer, by the logit that a reader gives it."""
+    return EASY + 1 / (1 + math.exp(TEMPTED - logit))
+
+
+def drawn(items: Sequence[Item], weights: Sequence[float], count: int, rng: random.Random) -> list[Item]:
     """Up to ``count`` of them, by weight (Efraimidis and Spirakis 2006)."""
-    keys = {id(trick): rng.random() ** (1 / trick.weight) for trick in tricks}
-    return sorted(tricks, key=lambda trick: -keys[id(trick)])[:count]
+    keys = [rng.random() ** (1 / weight) for weight in weights]
+    return [items[row] for row in sorted(range(len(items)), key=lambda row: -keys[row])[:count]]
 
 
 # --- Other pools ---------------------------------------------------------------------------

@@ -247,6 +247,7 @@ def run(sources: Sources, start: Path, base: Path, out: Path, settings: Settings
     LOG.info("%s", sources)
     if options.hard:
         sources.corpus.prefer_hard(ShippedReader())
+        sources.labelled.prefer_hard(ShippedReader())
         LOG.info("read by the shipped reader")
     model = untrained_reader(base, options.dropout)
     if start.suffix == ".onnx":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).resolve().parent / "reader"
 WEIGHTS = "reader.int8.onnx"
-SHA256 = "08577281e1272274a22af7c1c47f0bfbd53015fc69a804b6ef35009b1c184d20"
+SHA256 = "ff6174bd875d014a19f27db44dc9d8e9e53ba0c190ed902b93682ecf12976b33"
 MAX_TOKENS = 256
 BATCH = 8
 THREADS = 2
