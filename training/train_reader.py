@@ -246,8 +246,9 @@ def run(sources: Sources, start: Path, base: Path, out: Path, settings: Settings
     torch.manual_seed(settings.seed)
     LOG.info("%s", sources)
     if options.hard:
-        sources.corpus.prefer_hard(ShippedReader())
-        sources.labelled.prefer_hard(ShippedReader())
+        shipped = ShippedReader()
+        sources.corpus.prefer_hard(shipped)
+        sources.labelled.prefer_hard(shipped)
         LOG.info("read by the shipped reader")
     model = untrained_reader(base, options.dropout)
     if start.suffix == ".onnx":
@@ -275,7 +276,7 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.0)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--workers", type=int, default=0, help="processes that make the batches")
-    parser.add_argument("--hard", action="store_true", help="of ours, draw most what the shipped reader gets wrong")
+    parser.add_argument("--hard", action="store_true", help="draw most what the shipped reader gets wrong")
     parser.add_argument("--no-compile", action="store_true", help="do not compile the model")
     parser.add_argument("--bf16", action="store_true", help="half as many bits, where the processor has units for them")
     parser.add_argument("--prepare-only", action="store_true", help="read and mine the sources, and stop")

@@ -22,6 +22,7 @@ from assistant.schema import Answer, Claim, Document, Filters, Hit, Turn
 from assistant.settings import Settings, load_settings
 
 CANDIDATES = 40
+SURE = 0.8  # below it a short question may be about something new; set by hand on such questions and on follow-ups
 
 History = Sequence[str | Turn | Mapping[str, str]]
 
@@ -92,9 +93,9 @@ class Assistant:
         begun = time.perf_counter()
         text = checked_question(question, self.settings.max_question_chars)
         answer = self._answered(text, history, filters)
-        if answer.confidence < UNSURE and answer.standalone_question != text and may_stand_alone(text):
+        if answer.confidence < SURE and answer.standalone_question != text and may_stand_alone(text):
             alone = self._answered(text, (), filters)  # a new subject, it may be: "What is RATS?"
-            if alone.confidence >= UNSURE:
+            if alone.confidence >= max(UNSURE, answer.confidence):
                 answer = alone
         timings = {**answer.timings_ms, "total": _ms(begun, time.perf_counter())}
         return answer.model_copy(update={"question": question, "timings_ms": timings})

@@ -13,8 +13,8 @@ MONTH = rf"(?:{'|'.join(MONTHS)}|(?:{'|'.join(name[:3] for name in MONTHS if nam
 _DAYS = r"[0-3]?\d(?:st|nd|rd|th)?(?:\s*(?:-|–|and|to|or)\s*[0-3]?\d(?:st|nd|rd|th)?)?"
 _YEAR = r"(?:1[5-9]|20)\d\d(?![\d,]\d|\.\d|(?!s\b)\w)"
 _DATE = re.compile(
-    rf"(?:(?<![\w,.])(?P<before>{_DAYS})\s+(?:of\s+)?)?\b(?P<month>{MONTH})(?!\w)"
-    rf"(?(before)|(?:\s+(?P<after>{_DAYS})(?![\w,.]\d|\d))?)(?:,?\s+(?:of\s+)?(?P<year>{_YEAR})s?)?"
+    rf"(?:(?<![\w,.])(?P<before>{_DAYS})(?:(?<=st|nd|rd|th)\s+of)?\s+)?\b(?P<month>{MONTH})(?!\w)"
+    rf"(?(before)|(?:\s+(?P<after>{_DAYS})(?![\w,.]\d|\d|\s+{MONTH}))?)(?:,?\s+(?:of\s+)?(?P<year>{_YEAR})s?)?"
     r"|(?<![\w-])(?P<iso>(?:1[5-9]|20)\d\d-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?)(?![\w-])"
     rf"|(?<![\w.,/])(?<![A-Za-z]-)(?P<alone>{_YEAR})s?"
 )
@@ -55,6 +55,8 @@ def month_number(name: str) -> int:
 def _date(match: re.Match[str]) -> NamedDate:
     if match["iso"]:
         parts = [int(part) for part in match["iso"].split("-")]
+        if len(parts) == 2 and parts[1] == (parts[0] + 1) % 100:  # "2010-11" is a run of two years
+            return NamedDate(parts[0], None, (), *match.span())
         return NamedDate(parts[0], parts[1], tuple(parts[2:]), *match.span())
     year = int(match["year"] or match["alone"] or 0) or None
     month = month_number(match["month"]) if match["month"] else None

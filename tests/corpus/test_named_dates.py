@@ -14,6 +14,8 @@ from assistant.corpus.named_dates import month_number, named_dates
         ("2024-03-03, 2024-03", [(2024, 3, (3,)), (2024, 3, ())]),
         ("in March 2024, in Sept. of 2024", [(2024, 3, ()), (2024, 9, ())]),
         ("by May; 2021-2024, in the 1990s", [(None, 5, ()), (2021, None, ()), (2024, None, ()), (1990, None, ())]),
+        ("in 2010-11; No. 8 of June 2004", [(2010, None, ()), (2004, 6, ())]),
+        ("June 12 to 14 July 2025", [(None, 6, (12,)), (2025, 7, (14,))]),
         ("May it be so. S/2024/12, mid-2024, 2,024 men, March 3,000", [(None, 3, ())]),
     ],
 )
